@@ -1,0 +1,41 @@
+"""One message's way through the house: Turn in, Outcome out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from assistant.library import Library
+from assistant.messages import IncomingMessage, Reply
+from assistant.records import Dialog
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Everything a step may look at. Holds *this* library, so that a reload in the middle changes nothing."""
+
+    message: IncomingMessage
+    dialog: Dialog
+    library: Library
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CallAgent:
+    """Effect: hand the person over to a human of a department."""
+
+    department: str | None
+    item: str | None
+    reason: str
+
+
+Effect = CallAgent
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a step decided: what to say, what to remember, what to do. It did nothing yet."""
+
+    replies: tuple[Reply, ...]
+    dialog: Dialog
+    effects: tuple[Effect, ...] = ()

@@ -1,0 +1,71 @@
+"""What is remembered: conversations and what was said in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from assistant.messages import Address
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One service item under discussion and what the person has told about her case."""
+
+    item: str
+    answers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    listed: bool = False
+    """True once the checklist was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialog:
+    """All that the dialog remembers between two messages. A value: steps return a new one, storage keeps it as JSON.
+
+    ``matter`` is what is talked about now; ``offered`` the codes of the last choice between items, in the order shown;
+    ``kept`` the matters said but not yet taken up; ``past`` those left behind (newest last, at most five);
+    ``asking`` the id of the circumstance asked last, ``asked`` how often in a row it was not understood;
+    ``misses`` how many messages in a row ended Unknown; ``plain`` is 长辈版; ``memo`` what single steps keep.
+    """
+
+    matter: Matter | None = None
+    offered: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    past: tuple[Matter, ...] = ()
+    asking: str | None = None
+    asked: int = 0
+    misses: int = 0
+    greeted: bool = False
+    plain: bool = False
+    memo: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """会话: one person at one address, from the first message until it is forgotten."""
+
+    id: str
+    address: Address
+    started_at: datetime
+    last_at: datetime
+    dialog: Dialog = field(default_factory=Dialog)
+    version: str = ""
+
+
+Speaker = Literal["citizen", "bot", "agent", "system"]
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """对话记录: one thing said, masked before it gets here. ``reply`` is the JSON of a :class:`~assistant.messages.Reply`
+    when the bot said it; ``version`` the catalogue's version that it rests on."""
+
+    conversation: str
+    seq: int
+    speaker: Speaker
+    text: str
+    at: datetime
+    message_id: str | None = None
+    reply: dict[str, Any] | None = None
+    version: str = ""

@@ -1,0 +1,1 @@
+"""The doors: each translates between one channel and the assistant, none of them thinks."""
