@@ -1,0 +1,66 @@
+"""Words: jieba with a user dictionary made from the catalogue's own names and aliases."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import marshal
+import os
+import re
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import jieba
+
+_WORD = re.compile(r"[0-9a-z\u3400-\u9fff]")
+_CACHE_NAME = f"jieba-{jieba.__version__}.marshal"
+
+jieba.setLogLevel(logging.WARNING)
+
+
+def default_cache() -> Path:
+    """The person's own cache folder: the system's temporary folder is shared, and a file of somebody else's there may be
+    unreadable or made up."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "linban"
+
+
+def _dictionary(cache: Path) -> tuple[dict[str, int], int]:
+    """jieba's prefix dictionary and its total frequency, from the cache or parsed anew (0.2 s against 0.6 s)."""
+    place = cache / _CACHE_NAME
+    with contextlib.suppress(OSError, ValueError, EOFError, TypeError):
+        with place.open("rb") as file:
+            words, total = marshal.load(file)
+        return words, total
+    parser = jieba.Tokenizer()
+    words, total = parser.gen_pfdict(parser.get_dict_file())
+    with contextlib.suppress(OSError):
+        cache.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=cache, delete=False) as file:
+            marshal.dump((words, total), file)
+        Path(file.name).replace(place)
+    return words, total
+
+
+class Tokeniser:
+    """Cuts normalised text into words. Own instance of jieba: what it learns from a catalogue stays in it.
+
+    ``names`` are normalised names and aliases; each becomes a word that jieba prefers to cutting it up, and
+    :meth:`search` still finds its parts. Without a writable cache folder it only starts slower.
+    """
+
+    def __init__(self, names: Iterable[str] = (), cache: Path | None = None) -> None:
+        self._jieba = jieba.Tokenizer()
+        self._jieba.FREQ, self._jieba.total = _dictionary(cache or default_cache())
+        self._jieba.initialized = True
+        for name in sorted(set(names)):
+            if 2 <= len(name) <= 8 and not re.search(r"[\s，。？！、（）()]", name):
+                self._jieba.add_word(name)
+
+    def words(self, text: str) -> tuple[str, ...]:
+        """The words in order, punctuation left out."""
+        return tuple(w for w in self._jieba.cut(text) if _WORD.search(w))
+
+    def search(self, text: str) -> tuple[str, ...]:
+        """The words and the shorter dictionary words inside long ones, as for a search index."""
+        return tuple(w for w in self._jieba.cut_for_search(text) if _WORD.search(w))
