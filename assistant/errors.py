@@ -4,6 +4,7 @@
 
     AssistantError                 something we foresaw; its text is Chinese and may be shown to the person concerned
     ├── BadKnowledge               the knowledge folder cannot be used; carries every problem with its place
+    ├── BadSettings                a setting has a value that cannot be used (assistant.settings)
     ├── BadModel                   an embedding model or index cannot be loaded
     ├── BadMessage                 a message no assistant can take (too long, empty)
     ├── NotFound                   no such item, conversation, file …

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
 
 from assistant.knowledge.checklist import Checklist
 
@@ -57,8 +62,8 @@ class ItemCard:
 class Reply:
     """One bubble of the assistant.
 
-    ``text`` is plain Chinese, paragraphs separated by newlines; ``sources`` are the marks and dates the text rests on, for
-    the foot of the bubble; ``phone`` is a number to be offered as a call button.
+    ``text`` is plain Chinese, paragraphs separated by newlines; ``sources`` are the marks and dates the text rests on,
+    for the foot of the bubble; ``phone`` is a number to be offered as a call button.
     """
 
     text: str
@@ -68,6 +73,8 @@ class Reply:
     phones: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     kind: str = "answer"
+    token: str = ""
+    """Set whenever ``checklist`` is: finds this list again (printable page, link to send on)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +86,20 @@ class Answer:
     state: str
     repeated: bool = False
     notes: dict[str, str] = field(default_factory=dict)
+
+
+@cache
+def _adapter(kind: Hashable) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def as_json(value: Reply | Answer | Checklist) -> dict[str, Any]:
+    """The value as plain JSON types: what is stored, and what ``/api`` and ``--json`` give out."""
+    plain: dict[str, Any] = _adapter(type(value)).dump_python(value, mode="json")
+    return plain
+
+
+def reply_from_json(plain: dict[str, Any]) -> Reply:
+    """The reply that :func:`as_json` wrote; fields added since get their defaults."""
+    reply: Reply = _adapter(Reply).validate_python(plain)
+    return reply

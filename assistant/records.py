@@ -58,8 +58,8 @@ Speaker = Literal["citizen", "bot", "agent", "system"]
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """对话记录: one thing said, masked before it gets here. ``reply`` is the JSON of a :class:`~assistant.messages.Reply`
-    when the bot said it; ``version`` the catalogue's version that it rests on."""
+    """对话记录: one thing said, masked before it gets here. ``reply`` is the JSON of a
+    :class:`~assistant.messages.Reply` when the bot said it; ``version`` the catalogue's version that it rests on."""
 
     conversation: str
     seq: int
@@ -69,3 +69,44 @@ class Utterance:
     message_id: str | None = None
     reply: dict[str, Any] | None = None
     version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Processed:
+    """收件: what became of one incoming message. ``failed`` ones are taken up again when they come again; the replies
+    are the bot's utterances with the same ``message_id``."""
+
+    address: Address
+    message_id: str
+    conversation: str
+    state: Literal["done", "failed"]
+    at: datetime
+    tries: int = 1
+    dialog_state: str = ""
+    notes: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenChecklist:
+    """发出的清单: enough to compute it again with today's knowledge. ``bundle`` is set for a bundle's."""
+
+    token: str
+    conversation: str
+    item: str
+    answers: dict[str, tuple[str, ...]]
+    version: str
+    at: datetime
+    bundle: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """转人工: who is wanted, why, and the packet: what a person needs to know before the first word."""
+
+    id: str
+    conversation: str
+    department: str | None
+    item: str | None
+    reason: str
+    packet: dict[str, Any]
+    at: datetime

@@ -1,0 +1,97 @@
+"""What the core asks of the world: a memory with its stores, and a clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from typing import Protocol
+
+from assistant.messages import Address
+from assistant.records import Conversation, GivenChecklist, Handover, Processed, Utterance
+
+
+class Clock(Protocol):
+    """The time of day."""
+
+    def now(self) -> datetime:
+        """Now, with a time zone."""
+        ...
+
+
+class Conversations(Protocol):
+    """会话 and what was said in them."""
+
+    async def at(self, address: Address, now: datetime) -> Conversation:
+        """The conversation at this address; begins one when there is none."""
+        ...
+
+    async def find(self, address: Address) -> Conversation | None:
+        """The conversation at this address, if there is one."""
+        ...
+
+    async def save(self, conversation: Conversation) -> None:
+        """Keep the conversation's dialog, version and time of last message."""
+        ...
+
+    async def say(self, utterances: Sequence[Utterance]) -> None:
+        """Append utterances; their ``seq`` is given here, gapless from 1 in each conversation."""
+        ...
+
+    async def said(self, conversation: str, last: int) -> tuple[Utterance, ...]:
+        """The last so many utterances, oldest first."""
+        ...
+
+    async def answering(self, conversation: str, message_id: str) -> tuple[Utterance, ...]:
+        """All utterances that belong to one message, in order: the citizen's and the bot's."""
+        ...
+
+
+class Inbox(Protocol):
+    """Which messages were taken, so that one that comes twice is answered once."""
+
+    async def find(self, address: Address, message_id: str) -> Processed | None: ...
+
+    async def mark(self, processed: Processed) -> None:
+        """Write, or write over, the row of this message."""
+        ...
+
+
+class Checklists(Protocol):
+    """Checklists given out, each found again by its token."""
+
+    async def add(self, given: GivenChecklist) -> None: ...
+
+    async def find(self, token: str) -> GivenChecklist | None: ...
+
+
+class Handovers(Protocol):
+    """Requests for a person, with the packet that the person will read."""
+
+    async def add(self, handover: Handover) -> None: ...
+
+    async def of(self, conversation: str) -> tuple[Handover, ...]: ...
+
+
+class Stores(Protocol):
+    """The stores of one open transaction. Read-only properties, or strict typing would refuse any implementation."""
+
+    @property
+    def conversations(self) -> Conversations: ...
+
+    @property
+    def inbox(self) -> Inbox: ...
+
+    @property
+    def checklists(self) -> Checklists: ...
+
+    @property
+    def handovers(self) -> Handovers: ...
+
+
+class Memory(Protocol):
+    """All that outlives the process. Leaving ``writing`` is the only thing that commits; an error inside undoes all."""
+
+    def writing(self) -> AbstractAsyncContextManager[Stores]: ...
+
+    def reading(self) -> AbstractAsyncContextManager[Stores]: ...

@@ -1,0 +1,119 @@
+"""Every knob of the program with its default and its reason, read once from the environment (prefix ``LINBAN_``)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from assistant.errors import AssistantError
+
+PREFIX = "LINBAN_"
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+def _knowledge_folder() -> Path:
+    """The project's own ``knowledge/``: beside the package in its checkout, else in the current folder."""
+    beside = PROJECT / "knowledge"
+    return beside if beside.is_dir() else Path("knowledge")
+
+
+class Settings(BaseSettings):
+    """All settings. ``description`` is the reason in Chinese, as ``linban settings`` prints it."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="ignore")
+
+    data: Path = Field(Path("var"), description="程序写入的一切都放在这个文件夹：数据库、导出的文件")
+    host: str = Field(
+        "127.0.0.1", min_length=1, description="网页服务监听的地址；默认只有本机能访问，对外时改为 0.0.0.0"
+    )
+    port: int = Field(8000, ge=1, le=65535, description="网页服务监听的端口")
+    database_url: str = Field("", description="数据库地址；不填就用数据文件夹里的 SQLite 文件 linban.db")
+    knowledge: Path = Field(default_factory=_knowledge_folder, description="知识库文件夹；默认用程序自带的 knowledge")
+    embedding_model: str = Field("", description="句向量模型的文件夹或名称；不填就用程序自带的模型")
+    service_name: str = Field("邻办助手", min_length=1, description="对群众显示的服务名称")
+    district: str = Field("示范区", min_length=1, description="所在区的名称，显示在页面和清单上")
+    wrong_when_sure: float = Field(
+        0.03, gt=0, lt=1, description="有把握直接回答时，允许答错的比例；越小越谨慎，反问越多"
+    )
+    message_max_chars: int = Field(2000, ge=50, le=20000, description="一条消息最多多少字；再长就请群众分几次说")
+    history_max: int = Field(200, ge=1, le=2000, description="网页重新打开时，最多显示多少条以前说过的话")
+    packet_utterances: int = Field(20, ge=1, le=200, description="转人工时，交给工作人员看的最近对话条数")
+    reload_seconds: float = Field(2.0, ge=0, description="每隔几秒看一次知识库有没有改动；0 表示不看")
+    database_wait_seconds: float = Field(30.0, gt=0, description="数据库正被别的程序写入时，最多等几秒")
+    disk_free_mb: int = Field(100, ge=0, description="启动时数据文件夹所在磁盘至少要剩多少 MB；不够就不启动")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="日志写到多细")
+
+    @property
+    def sqlite_file(self) -> Path:
+        """Where the default database lies."""
+        return self.data / "linban.db"
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address in use."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.sqlite_file}"
+
+
+class BadSettings(AssistantError):
+    """A setting has a value that cannot be used; ``str(error)`` is one Chinese sentence per setting."""
+
+
+def read_settings(**given: object) -> Settings:
+    """Settings from the environment, with ``given`` on top. Raises :class:`BadSettings`."""
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise BadSettings("\n".join(_sentence(dict(e)) for e in error.errors())) from None
+
+
+def _sentence(error: dict[str, object]) -> str:
+    place = error["loc"]
+    name = str(place[0]) if isinstance(place, tuple) and place else ""
+    field = Settings.model_fields.get(name)
+    reason = f"（{field.description}）" if field is not None and field.description else ""
+    return f"设置 {PREFIX}{name.upper()} 的值“{error.get('input')}”不能用：{_rule(error)}。{reason}"
+
+
+_RULES = {
+    "int_parsing": "应为整数",
+    "float_parsing": "应为数字",
+    "greater_than": "应大于 {gt}",
+    "greater_than_equal": "应不小于 {ge}",
+    "less_than": "应小于 {lt}",
+    "less_than_equal": "应不大于 {le}",
+    "literal_error": "应为 {expected} 之一",
+    "string_too_short": "不能为空",
+}
+
+
+def _rule(error: dict[str, object]) -> str:
+    context = error.get("ctx")
+    known = dict(context) if isinstance(context, dict) else {}
+    if "expected" in known:
+        known["expected"] = str(known["expected"]).replace("'", "").replace(" or ", "、").replace(", ", "、")
+    rule = _RULES.get(str(error.get("type")))
+    return rule.format(**known) if rule else "写法不对"
+
+
+def settings_table(settings: Settings) -> list[tuple[str, str, str, str]]:
+    """(environment variable, value in use, default, reason) per setting, in the order declared."""
+    rows = []
+    for name, field in Settings.model_fields.items():
+        default = field.get_default(call_default_factory=True)
+        value = getattr(settings, name)
+        shown = "自带的 knowledge" if name == "knowledge" else str(default)
+        rows.append((PREFIX + name.upper(), _hidden(name, value), shown, field.description or ""))
+    return rows
+
+
+def _hidden(name: str, value: object) -> str:
+    """A database address without its password."""
+    text = str(value)
+    if name != "database_url" or "@" not in text:
+        return text
+    head, tail = text.rsplit("@", 1)
+    scheme, _, account = head.partition("://")
+    return f"{scheme}://{account.split(':', 1)[0]}:***@{tail}"
