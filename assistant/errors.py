@@ -29,7 +29,7 @@ class _ProblemLike(Protocol):
 
 
 class BadKnowledge(AssistantError):
-    """The knowledge folder cannot be used. ``problems`` lists all of them, each printing as ``file:line path: message``."""
+    """The knowledge folder cannot be used. ``problems`` lists all, each printing as ``file:line path: message``."""
 
     def __init__(self, problems: Sequence[_ProblemLike]) -> None:
         self.problems = tuple(problems)

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
+from pathlib import Path
 
+import structlog
+
+from assistant import metrics
+from assistant.errors import AssistantError, BadKnowledge
 from assistant.knowledge.catalogue import Catalogue
+from assistant.knowledge.loader import load_catalogue
 from assistant.retrieval.judgement import Search
+from assistant.retrieval.searcher import build_searcher
+from assistant.settings import Settings
+
+_log = structlog.get_logger(__name__)
+Fingerprint = frozenset[tuple[str, int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +31,76 @@ class Library:
     def version(self) -> str:
         """Content hash of the knowledge, as stamped on every answer."""
         return self.catalogue.version
+
+
+def build_library(settings: Settings) -> Library:
+    """Read the knowledge folder and index it; takes seconds of CPU. Raises :class:`BadKnowledge` or BadModel."""
+    catalogue = load_catalogue(settings.knowledge)
+    cache = settings.data / "cache"
+    return Library(catalogue, build_searcher(catalogue, settings.embedding_model or None, cache_dir=cache))
+
+
+def fingerprint(folder: Path) -> Fingerprint:
+    """Path, time of change (ns) and size of every file below the folder; equal as long as nobody touched it."""
+    found = []
+    for path in folder.rglob("*"):
+        try:
+            stat = path.stat()
+        except FileNotFoundError:  # removed while we look
+            continue
+        if path.is_file():
+            found.append((str(path), stat.st_mtime_ns, stat.st_size))
+    return frozenset(found)
+
+
+class Librarian:
+    """Holds the library in use. ``problems`` are those of the last attempt to load, empty when it succeeded."""
+
+    def __init__(self, settings: Settings, library: Library, seen: Fingerprint) -> None:
+        self._settings = settings
+        self._library = library
+        self._seen = seen
+        self.problems: tuple[str, ...] = ()
+
+    @classmethod
+    async def open(cls, settings: Settings) -> Librarian:
+        """Build the first library; here a failure is raised."""
+        seen = await asyncio.to_thread(fingerprint, settings.knowledge)
+        return cls(settings, await asyncio.to_thread(build_library, settings), seen)
+
+    @property
+    def library(self) -> Library:
+        """The library in use. Take it once per message."""
+        return self._library
+
+    async def reload(self) -> bool:
+        """Build a new library off the event loop and swap it in; keep the old one when that fails."""
+        try:
+            self._library = await asyncio.to_thread(build_library, self._settings)
+        except Exception as error:
+            foreseen = isinstance(error, AssistantError)
+            told = tuple(str(p) for p in error.problems) if isinstance(error, BadKnowledge) else (str(error),)
+            self.problems = told or ("知识库没有读成",)
+            metrics.RELOADS.labels("kept_old").inc()
+            metrics.KNOWLEDGE_PROBLEMS.set(len(self.problems))
+            _log.warning("knowledge_kept_old", problems=self.problems, exc_info=None if foreseen else error)
+            return False
+        self.problems = ()
+        metrics.RELOADS.labels("swapped").inc()
+        metrics.KNOWLEDGE_PROBLEMS.set(0)
+        _log.info("knowledge_swapped", version=self._library.version)
+        return True
+
+    async def look(self) -> bool:
+        """Reload when the folder was touched since the last look; True when a new library is in use."""
+        now = await asyncio.to_thread(fingerprint, self._settings.knowledge)
+        if now == self._seen:
+            return False
+        self._seen = now
+        return await self.reload()
+
+    async def watch(self) -> None:
+        """Look again and again until cancelled."""
+        while True:
+            await asyncio.sleep(self._settings.reload_seconds)
+            await self.look()

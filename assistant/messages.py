@@ -95,7 +95,8 @@ def _adapter(kind: Hashable) -> TypeAdapter[Any]:
 
 def as_json(value: Reply | Answer | Checklist) -> dict[str, Any]:
     """The value as plain JSON types: what is stored, and what ``/api`` and ``--json`` give out."""
-    plain: dict[str, Any] = _adapter(type(value)).dump_python(value, mode="json")
+    kind: Any = type(value)
+    plain: dict[str, Any] = _adapter(kind).dump_python(value, mode="json")
     return plain
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from assistant.knowledge.checklist import Checklist
 from assistant.messages import Address
 
 
@@ -97,6 +98,15 @@ class GivenChecklist:
     version: str
     at: datetime
     bundle: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundChecklist:
+    """A given checklist computed again today; ``changed`` when the knowledge is another than when it was given."""
+
+    checklist: Checklist
+    given_at: datetime
+    changed: bool
 
 
 @dataclass(frozen=True, slots=True)

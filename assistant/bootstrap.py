@@ -1,0 +1,123 @@
+"""Settings → Services: the one place where parts are chosen and joined."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+
+import structlog
+from sqlalchemy.exc import ArgumentError, DatabaseError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from assistant.conversation import Assistant
+from assistant.errors import AssistantError
+from assistant.library import Librarian
+from assistant.logs import set_up_logging
+from assistant.ports import Clock
+from assistant.settings import Settings
+from assistant.storage.memory import SqlMemory, open_engine
+from assistant.storage.schema import bring_up_to_date
+
+_log = structlog.get_logger(__name__)
+
+
+class CannotStart(AssistantError):
+    """Something that the program needs is missing; the sentence says what and what to do."""
+
+
+class WallClock:
+    """The time of day, from the machine."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC).astimezone()
+
+
+@dataclass(slots=True)
+class Services:
+    """All that a door needs. Close it, or use it with ``async with``."""
+
+    assistant: Assistant
+    librarian: Librarian
+    memory: SqlMemory
+    settings: Settings
+    watcher: asyncio.Task[None] | None = None
+
+    async def aclose(self) -> None:
+        """Stop watching the knowledge and let the database go."""
+        if self.watcher is not None:
+            self.watcher.cancel()
+            with suppress(asyncio.CancelledError):
+                await self.watcher
+        await self.memory.close()
+
+    async def __aenter__(self) -> Services:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+
+async def open_services(settings: Settings, clock: Clock | None = None) -> Services:
+    """Everything opened, checked and up to date; raises an :class:`AssistantError` that says what is wrong.
+
+    ``async with await open_services(settings) as services: …``
+    """
+    set_up_logging(settings.log_level)
+    check_data_folder(settings)
+    memory = SqlMemory(await open_database(settings))
+    try:
+        librarian = await Librarian.open(settings)
+    except BaseException:
+        await memory.close()
+        raise
+    assistant = Assistant(memory, librarian, clock or WallClock(), settings)
+    watcher = asyncio.create_task(librarian.watch()) if settings.reload_seconds > 0 else None
+    return Services(assistant, librarian, memory, settings, watcher)
+
+
+def check_data_folder(settings: Settings) -> None:
+    """The folder of everything written exists, can be written, and its disk has room."""
+    folder = settings.data
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, probe = tempfile.mkstemp(dir=folder, prefix=".probe-")
+        os.close(handle)
+        Path(probe).unlink()
+    except OSError as error:
+        raise CannotStart(
+            f"数据文件夹 {folder} 不能写入（{error.strerror}）。请改权限，或用 LINBAN_DATA 换一个文件夹。"
+        ) from None
+    free = shutil.disk_usage(folder).free // 2**20
+    if free < settings.disk_free_mb:
+        raise CannotStart(
+            f"数据文件夹 {folder} 所在的磁盘只剩 {free} MB，少于 {settings.disk_free_mb} MB。请清理磁盘后再启动。"
+        )
+
+
+async def open_database(settings: Settings) -> AsyncEngine:
+    """The engine on the configured database, with its tables up to date."""
+    try:
+        engine = open_engine(settings.database, settings.database_wait_seconds)
+    except (ArgumentError, ImportError, ModuleNotFoundError) as error:
+        raise CannotStart(f"数据库地址（LINBAN_DATABASE_URL）不能用：{error}") from None
+    try:
+        before, after = await bring_up_to_date(engine)
+    except (DatabaseError, OSError) as error:
+        await engine.dispose()
+        cause = error.orig if isinstance(error, DatabaseError) else error
+        raise CannotStart(f"数据库打不开：{cause}。请检查 LINBAN_DATA 和 LINBAN_DATABASE_URL。") from None
+    except BaseException:
+        await engine.dispose()
+        raise
+    if before != after:
+        _log.info("database_migrated", before=before, after=after)
+    return engine

@@ -1,0 +1,166 @@
+"""The assistant: answers a message in one transaction, keeps what was said, and finds a given list again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Literal
+
+import structlog
+
+from assistant import metrics
+from assistant.conversation.incoming import fit, too_long
+from assistant.conversation.keeping import given_lists, handovers_of, masked_dialog, utterances_of
+from assistant.conversation.locks import OneAtATime
+from assistant.dialogs.memory import state_of
+from assistant.dialogs.steps import decide as decide_by_steps
+from assistant.dialogs.turn import Outcome, Turn
+from assistant.errors import AssistantError, NotFound
+from assistant.knowledge.checklist import checklist
+from assistant.library import Librarian
+from assistant.messages import Address, Answer, IncomingMessage, Reply, reply_from_json
+from assistant.ports import Clock, Memory, Stores
+from assistant.records import Conversation, FoundChecklist, Processed, Utterance
+from assistant.settings import Settings
+from assistant.text.mask import mask
+
+Decide = Callable[[Turn], Outcome]
+
+_log = structlog.get_logger(__name__)
+
+
+class Assistant:
+    """Answers messages. Safe for many at once: messages of one address wait for each other, in the order they came."""
+
+    def __init__(
+        self, memory: Memory, librarian: Librarian, clock: Clock, settings: Settings, decide: Decide = decide_by_steps
+    ) -> None:
+        self._memory = memory
+        self._librarian = librarian
+        self._clock = clock
+        self._settings = settings
+        self._decide = decide
+        self._locks = OneAtATime[Address]()
+
+    async def respond(self, message: IncomingMessage) -> Answer:
+        """Answer one message. One that was answered before gets the same answer again, with ``repeated``."""
+        message = fit(message, self._settings.message_max_chars)
+        with metrics.RESPOND_SECONDS.time():
+            async with self._locks.hold(message.address):
+                try:
+                    answer = await self._answer(message)
+                except Exception as error:
+                    answer = await self._apologise(message, error)
+        metrics.MESSAGES.labels(message.address.channel, answer.state).inc()
+        return answer
+
+    async def history(self, address: Address) -> tuple[Utterance, ...]:
+        """What was said at this address, oldest first, as far back as a door shows it."""
+        async with self._memory.reading() as stores:
+            conversation = await stores.conversations.find(address)
+            if conversation is None:
+                return ()
+            return await stores.conversations.said(conversation.id, self._settings.history_max)
+
+    async def checklist_for(self, token: str) -> FoundChecklist:
+        """The checklist given under this token, by today's knowledge. Raises :class:`NotFound`."""
+        async with self._memory.reading() as stores:
+            given = await stores.checklists.find(token)
+        catalogue = self._librarian.library.catalogue
+        words = catalogue.wording
+        if given is None:
+            raise NotFound(words["failure.no_list"].strip())
+        item = catalogue.items.get(given.item)
+        if item is None:
+            raise NotFound(words["failure.item_gone"].strip())
+        today = checklist(catalogue, item, given.answers, self._clock.now().date())
+        return FoundChecklist(today, given.at, given.version != catalogue.version)
+
+    async def _answer(self, message: IncomingMessage) -> Answer:
+        library = self._librarian.library
+        async with self._memory.writing() as stores:
+            before = await stores.inbox.find(message.address, message.message_id)
+            if before is not None and before.state == "done":
+                return await _answer_again(stores, before)
+            now = self._clock.now()
+            conversation = await stores.conversations.at(message.address, now)
+            if too_long(message, self._settings.message_max_chars):
+                sentence = library.catalogue.wording["failure.too_long"].strip()
+                said = Reply(sentence.format(most=self._settings.message_max_chars), kind="notice")
+                outcome = Outcome((said,), conversation.dialog)
+            else:
+                turn = Turn(message, conversation.dialog, library, now)
+                # Thinking costs milliseconds of CPU; in a thread it does not hold up the other doors.
+                outcome = await asyncio.to_thread(self._decide, turn)
+            return await self._keep(stores, conversation, message, outcome, before, library.version, now)
+
+    async def _keep(
+        self,
+        stores: Stores,
+        conversation: Conversation,
+        message: IncomingMessage,
+        outcome: Outcome,
+        before: Processed | None,
+        version: str,
+        now: datetime,
+    ) -> Answer:
+        dialog = masked_dialog(outcome.dialog)
+        outcome, lists = given_lists(replace(outcome, dialog=dialog), conversation.id, version, now)
+        kept = replace(conversation, dialog=dialog, last_at=now, version=version)
+        await stores.conversations.save(kept)
+        heard = before is not None  # a failed attempt kept the citizen's words already
+        await stores.conversations.say(utterances_of(kept, message, outcome.replies, now, heard=heard))
+        for given in lists:
+            await stores.checklists.add(given)
+        if outcome.effects:
+            said = await stores.conversations.said(kept.id, self._settings.packet_utterances)
+            for handover in handovers_of(outcome, kept, said, now):
+                await stores.handovers.add(handover)
+        answer = Answer(kept.id, outcome.replies, state_of(dialog))
+        await stores.inbox.mark(_processed(message, answer, before, "done", now))
+        return answer
+
+    async def _apologise(self, message: IncomingMessage, error: Exception) -> Answer:
+        """The citizen's words are kept, a polite sentence goes out, and the same message may be sent again."""
+        metrics.FAILURES.labels(type(error).__name__).inc()
+        if not isinstance(error, AssistantError):
+            _log.error("message_failed", message_id=message.message_id, text=mask(message.text), exc_info=error)
+        library = self._librarian.library
+        text = str(error) if isinstance(error, AssistantError) else library.catalogue.wording["failure.broken"].strip()
+        replies = (Reply(text, phones=("12345",), kind="failure"),)
+        try:
+            return await self._keep_failure(message, replies, library.version)
+        except Exception as worse:
+            _log.critical("message_not_kept", message_id=message.message_id, text=mask(message.text), exc_info=worse)
+            return Answer("", replies, "failed")
+
+    async def _keep_failure(self, message: IncomingMessage, replies: tuple[Reply, ...], version: str) -> Answer:
+        async with self._memory.writing() as stores:
+            now = self._clock.now()
+            before = await stores.inbox.find(message.address, message.message_id)
+            conversation = await stores.conversations.at(message.address, now)
+            # An apology is no answer: it is not kept as one, or the message's next attempt would carry it along.
+            said = utterances_of(conversation, message, replies, now, heard=before is not None)
+            apologies = (replace(u, message_id=None) if u.speaker == "bot" else u for u in said)
+            await stores.conversations.say([replace(u, version=version) for u in apologies])
+            answer = Answer(conversation.id, replies, "failed")
+            await stores.inbox.mark(_processed(message, answer, before, "failed", now))
+            return answer
+
+
+async def _answer_again(stores: Stores, before: Processed) -> Answer:
+    """The answer as it was given: the bot's utterances that belong to the message."""
+    said = await stores.conversations.answering(before.conversation, before.message_id)
+    replies = tuple(reply_from_json(u.reply) for u in said if u.speaker == "bot" and u.reply is not None)
+    return Answer(before.conversation, replies, before.dialog_state, repeated=True, notes=before.notes)
+
+
+def _processed(
+    message: IncomingMessage, answer: Answer, before: Processed | None, state: Literal["done", "failed"], now: datetime
+) -> Processed:
+    tries = before.tries + 1 if before else 1
+    return Processed(
+        message.address, message.message_id, answer.conversation, state, now, tries, answer.state, dict(answer.notes)
+    )

@@ -1,0 +1,15 @@
+"""Every counter and timer of the program, declared once."""
+
+from __future__ import annotations
+
+from prometheus_client import Counter, Gauge, Histogram
+
+MESSAGES = Counter("linban_messages_total", "Messages answered", ["channel", "state"])
+RESPOND_SECONDS = Histogram(
+    "linban_respond_seconds",
+    "Seconds from a message to its answer, waiting included",
+    buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10),
+)
+FAILURES = Counter("linban_message_failures_total", "Messages that ended in an apology", ["error"])
+RELOADS = Counter("linban_knowledge_reloads_total", "Attempts to load the knowledge folder", ["result"])
+KNOWLEDGE_PROBLEMS = Gauge("linban_knowledge_problems", "Problems in the knowledge folder as it lies on the disk now")

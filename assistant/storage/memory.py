@@ -1,0 +1,87 @@
+"""Memory over SQLAlchemy: opens the database and hands out transactions; leaving one is the only thing that commits."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import Connection
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+from assistant.storage.conversations import SqlConversations, SqlInbox
+from assistant.storage.given import SqlChecklists, SqlHandovers
+
+_PURPOSE = "linban_purpose"
+
+
+class SqlStores:
+    """The stores of one open transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self.conversations = SqlConversations(session)
+        self.inbox = SqlInbox(session)
+        self.checklists = SqlChecklists(session)
+        self.handovers = SqlHandovers(session)
+
+
+class SqlMemory:
+    """The :class:`~assistant.ports.Memory` over one engine."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._one_writer = engine.dialect.name == "sqlite"
+        self._writer = asyncio.Lock()
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[SqlStores]:
+        """One transaction that writes."""
+        if not self._one_writer:
+            async with self._session("write") as stores:
+                yield stores
+            return
+        # SQLite takes one writer at a time and polls for its turn, unfairly: in one process they queue up here instead.
+        async with self._writer, self._session("write") as stores:
+            yield stores
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[SqlStores]:
+        """One transaction that reads; on SQLite it waits for no writer."""
+        async with self._session("read") as stores:
+            yield stores
+
+    @asynccontextmanager
+    async def _session(self, purpose: str) -> AsyncIterator[SqlStores]:
+        async with AsyncSession(self._engine, expire_on_commit=False) as session:
+            await session.connection(execution_options={_PURPOSE: purpose})
+            yield SqlStores(session)
+            await session.commit()  # an error in the block leaves without this, and closing undoes all
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+
+def open_engine(address: str, wait_seconds: float) -> AsyncEngine:
+    """An engine on ``address``; a SQLite one is set up for many readers and one careful writer."""
+    if not address.startswith("sqlite"):
+        return create_async_engine(address, pool_pre_ping=True)
+    engine = create_async_engine(address, connect_args={"timeout": wait_seconds})
+    event.listen(engine.sync_engine, "connect", _set_up)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _set_up(connection: Any, _record: object) -> None:
+    # The driver's own BEGIN is deferred: two writers that have both read would refuse each other. We begin ourselves.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    purpose = connection.get_execution_options().get(_PURPOSE, "write")
+    connection.exec_driver_sql("BEGIN" if purpose == "read" else "BEGIN IMMEDIATE")
