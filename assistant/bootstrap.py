@@ -84,6 +84,14 @@ async def open_services(settings: Settings, clock: Clock | None = None) -> Servi
     return Services(assistant, librarian, memory, settings, watcher)
 
 
+async def migrate_database(settings: Settings) -> tuple[str | None, str | None]:
+    """Bring the database up to date; the revisions before and after."""
+    check_data_folder(settings)
+    engine, revisions = await _opened(settings)
+    await engine.dispose()
+    return revisions
+
+
 def check_data_folder(settings: Settings) -> None:
     """The folder of everything written exists, can be written, and its disk has room."""
     folder = settings.data
@@ -105,12 +113,19 @@ def check_data_folder(settings: Settings) -> None:
 
 async def open_database(settings: Settings) -> AsyncEngine:
     """The engine on the configured database, with its tables up to date."""
+    engine, (before, after) = await _opened(settings)
+    if before != after:
+        _log.info("database_migrated", before=before, after=after)
+    return engine
+
+
+async def _opened(settings: Settings) -> tuple[AsyncEngine, tuple[str | None, str | None]]:
     try:
         engine = open_engine(settings.database, settings.database_wait_seconds)
     except (ArgumentError, ImportError, ModuleNotFoundError) as error:
         raise CannotStart(f"数据库地址（LINBAN_DATABASE_URL）不能用：{error}") from None
     try:
-        before, after = await bring_up_to_date(engine)
+        return engine, await bring_up_to_date(engine)
     except (DatabaseError, OSError) as error:
         await engine.dispose()
         cause = error.orig if isinstance(error, DatabaseError) else error
@@ -118,6 +133,3 @@ async def open_database(settings: Settings) -> AsyncEngine:
     except BaseException:
         await engine.dispose()
         raise
-    if before != after:
-        _log.info("database_migrated", before=before, after=after)
-    return engine

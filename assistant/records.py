@@ -70,6 +70,8 @@ class Utterance:
     message_id: str | None = None
     reply: dict[str, Any] | None = None
     version: str = ""
+    choice: str | None = None
+    """The id of the button that was pressed to say it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,8 +60,11 @@ def utterances_of(
 ) -> list[Utterance]:
     """What the citizen said (unless it was ``heard`` before) and each bubble of the answer."""
     where, identity, version = conversation.id, message.message_id, conversation.version
-    said = [] if heard else [Utterance(where, 0, "citizen", mask(message.text), message.at, identity, None, version)]
-    return said + [Utterance(where, 0, "bot", r.text, now, identity, as_json(r), version) for r in replies]
+    choice = mask(message.choice) if message.choice else None
+    heard_now = Utterance(where, 0, "citizen", mask(message.text), message.at, identity, None, version, choice)
+    return ([] if heard else [heard_now]) + [
+        Utterance(where, 0, "bot", r.text, now, identity, as_json(r), version) for r in replies
+    ]
 
 
 def handovers_of(

@@ -29,7 +29,9 @@ def _conversation(row: ConversationRow) -> Conversation:
 
 def _utterance(row: UtteranceRow) -> Utterance:
     speaker: Any = row.speaker
-    return Utterance(row.conversation, row.seq, speaker, row.text, row.at, row.message_id, row.reply, row.version)
+    return Utterance(
+        row.conversation, row.seq, speaker, row.text, row.at, row.message_id, row.reply, row.version, row.choice
+    )
 
 
 class SqlConversations:
@@ -42,6 +44,14 @@ class SqlConversations:
         here = (ConversationRow.channel == address.channel, ConversationRow.person == address.person)
         row = await self._session.scalar(select(ConversationRow).where(*here))
         return None if row is None else _conversation(row)
+
+    async def by_id(self, identity: str) -> Conversation | None:
+        row = await self._session.get(ConversationRow, identity)
+        return None if row is None else _conversation(row)
+
+    async def latest(self, most: int) -> tuple[Conversation, ...]:
+        query = select(ConversationRow).order_by(ConversationRow.last_at.desc()).limit(most)
+        return tuple(_conversation(r) for r in await self._session.scalars(query))
 
     async def at(self, address: Address, now: datetime) -> Conversation:
         found = await self.find(address)

@@ -69,6 +69,7 @@ class UtteranceRow(Base):
     message_id: Mapped[str | None] = mapped_column(String(200))
     reply: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     version: Mapped[str] = mapped_column(String(80), default="")
+    choice: Mapped[str | None] = mapped_column(String(300))
 
 
 class InboxRow(Base):

@@ -88,6 +88,7 @@ def upgrade() -> None:
         sa.Column("message_id", sa.String(length=200), nullable=True),
         sa.Column("reply", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("version", sa.String(length=80), nullable=False),
+        sa.Column("choice", sa.String(length=300), nullable=True),
         sa.ForeignKeyConstraint(
             ["conversation"], ["conversations.id"], name=op.f("fk_utterances_conversation"), ondelete="CASCADE"
         ),

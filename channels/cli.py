@@ -1,0 +1,159 @@
+"""The terminal door: every command by name, each loading only what it needs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from assistant.errors import AssistantError
+
+app = typer.Typer(
+    name="linban",
+    help="邻办助手：用中文问办事，得到要办的事项和自己的材料清单。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
+
+
+def main() -> None:
+    """Run a command. Exit codes: 0 done · 1 the answer is “no” or something failed as foreseen · 2 wrong usage."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    try:
+        app()
+    except AssistantError as error:
+        print(str(error), file=sys.stderr)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="监听地址；默认取设置 LINBAN_HOST")] = None,
+    port: Annotated[int | None, typer.Option(help="监听端口；默认取设置 LINBAN_PORT")] = None,
+) -> None:
+    """启动网页服务。"""
+    from channels.cli_serve import serve as run
+
+    run(_given(host=host, port=port))
+
+
+@app.command()
+def chat() -> None:
+    """在终端里对话。"""
+    from channels.cli_chat import chat as run
+
+    run()
+
+
+@app.command()
+def ask(
+    text: Annotated[str, typer.Argument(help="要问的话；写 - 就从标准输入读")],
+    as_json: AsJson = False,
+    why: Annotated[bool, typer.Option("--why", help="说明为什么这样理解")] = False,
+) -> None:
+    """问一句，看是哪个事项、怎么回答；不保存。"""
+    from channels.cli_ask import ask as run
+
+    run(sys.stdin.read() if text == "-" else text, as_json=as_json, why=why)
+
+
+@app.command()
+def check(
+    folder: Annotated[Path | None, typer.Argument(help="知识库文件夹；默认取设置 LINBAN_KNOWLEDGE")] = None,
+) -> None:
+    """检查知识库，列出全部问题；有错误时退出码为 1。"""
+    from channels.cli_knowledge import check as run
+
+    run(folder)
+
+
+@app.command()
+def evaluate(
+    files: Annotated[list[Path], typer.Argument(help="问题文件（JSON Lines），可以给几个")],
+    as_json: AsJson = False,
+    errors: Annotated[bool, typer.Option("--errors", help="列出答错的问题")] = False,
+) -> None:
+    """用带答案的问题文件测量匹配得准不准。"""
+    from channels.cli_evaluate import evaluate as run
+
+    run(files, as_json=as_json, errors=errors)
+
+
+@app.command()
+def show(code: Annotated[str, typer.Argument(help="事项编码或名称")], as_json: AsJson = False) -> None:
+    """显示一个事项的全部内容。"""
+    from channels.cli_knowledge import show as run
+
+    run(code, as_json=as_json)
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="旧的知识库文件夹")],
+    new: Annotated[Path, typer.Argument(help="新的知识库文件夹")],
+) -> None:
+    """比较两个知识库：哪些事项、材料、问法变了。"""
+    from channels.cli_knowledge import diff as run
+
+    run(old, new)
+
+
+@app.command(name="export")
+def export_items(target: Annotated[Path, typer.Argument(help="写到这个 Excel 文件")]) -> None:
+    """把知识库导出成 Excel。"""
+    from channels.cli_knowledge import export_items as run
+
+    run(target)
+
+
+@app.command(name="import")
+def import_items(source: Annotated[Path, typer.Argument(help="从这个 Excel 文件读")]) -> None:
+    """从 Excel 读回知识库；有问题就一处也不改。"""
+    from channels.cli_knowledge import import_items as run
+
+    run(source)
+
+
+@app.command()
+def settings(as_json: AsJson = False) -> None:
+    """列出全部设置：名称、现在的值、默认值、理由。"""
+    from channels.cli_admin import settings as run
+
+    run(as_json=as_json)
+
+
+@app.command()
+def migrate() -> None:
+    """把数据库的表升级到本程序的版本（启动时也会自动做）。"""
+    from channels.cli_admin import migrate as run
+
+    run()
+
+
+@app.command()
+def replay(
+    conversation: Annotated[str | None, typer.Argument(help="会话编号；不写就列出最近的会话")] = None,
+) -> None:
+    """用今天的知识库把一段会话重走一遍，看哪些回答会变。"""
+    from channels.cli_replay import replay as run
+
+    run(conversation)
+
+
+def _given(**values: Any) -> dict[str, Any]:
+    return {k: v for k, v in values.items() if v is not None}
+
+
+if __name__ == "__main__":
+    main()

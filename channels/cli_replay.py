@@ -1,0 +1,64 @@
+"""``linban replay``: a kept conversation said again to today's knowledge."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+
+from assistant.bootstrap import open_services
+from assistant.dialogs.steps import decide
+from assistant.dialogs.turn import Turn
+from assistant.errors import NotFound
+from assistant.library import Library
+from assistant.messages import IncomingMessage
+from assistant.records import Conversation, Dialog, Utterance
+from assistant.settings import read_settings
+
+
+def replay(conversation: str | None) -> None:
+    """List the latest conversations, or say one again and mark the answers that changed."""
+    asyncio.run(_replay(conversation))
+
+
+async def _replay(identity: str | None) -> None:
+    async with await open_services(read_settings(log_level="ERROR", reload_seconds=0)) as services:
+        async with services.memory.reading() as stores:
+            if identity is None:
+                _list(await stores.conversations.latest(20))
+                return
+            found = await stores.conversations.by_id(identity)
+            if found is None:
+                raise NotFound(f"没有编号为 {identity} 的会话。")
+            said = await stores.conversations.said(identity, 10_000)
+        _say_again(services.librarian.library, found, said)
+
+
+def _list(conversations: tuple[Conversation, ...]) -> None:
+    for c in conversations:
+        print(f"{c.id}  {c.last_at.astimezone():%Y-%m-%d %H:%M}  {c.address.channel}  知识库 {c.version}")
+    if not conversations:
+        print("还没有会话。")
+
+
+def _say_again(library: Library, conversation: Conversation, said: tuple[Utterance, ...]) -> None:
+    dialog = Dialog()
+    now = datetime.now(UTC).astimezone()
+    changed = 0
+    asked = [u for u in said if u.speaker == "citizen"]
+    for utterance in asked:
+        identity = utterance.message_id or ""
+        message = IncomingMessage(conversation.address, identity, utterance.text, utterance.at, utterance.choice)
+        outcome = decide(Turn(message, dialog, library, now))
+        dialog = outcome.dialog
+        old = [u.text for u in said if u.speaker == "bot" and u.message_id == identity]
+        new = [r.text for r in outcome.replies]
+        print(f"您：{utterance.text}")
+        if old == new:
+            print("　　回答不变")
+            continue
+        changed += 1
+        print("　　当时：" + " / ".join(old))
+        print("　　现在：" + " / ".join(new))
+    print(
+        f"共 {len(asked)} 句，{changed} 句的回答变了（当时的知识库 {conversation.version}，现在 {library.version}）。"
+    )

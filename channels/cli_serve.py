@@ -1,0 +1,48 @@
+"""``linban serve``: the web door, with a clear word when it cannot be opened."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+from assistant.bootstrap import CannotStart
+from assistant.settings import read_settings
+
+
+def serve(given: dict[str, Any]) -> None:
+    """Run the web service until it is told to stop; ``given`` settings go before the environment's."""
+    settings = read_settings(**given)
+    _claim(settings.host, settings.port)
+    # After the port is known to be free: these take a second to import.
+    import uvicorn
+
+    from channels.web.app import create_app
+
+    shown = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
+    print(f"邻办助手正在启动，读取知识库后即可使用：http://{shown}:{settings.port}/　（按 Ctrl+C 停止）", flush=True)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            create_app(settings),
+            host=settings.host,
+            port=settings.port,
+            log_level="warning",
+            proxy_headers=False,
+            timeout_graceful_shutdown=10,
+        )
+    )
+    server.run()
+    if not server.started:
+        raise SystemExit(1)
+
+
+def _claim(host: str, port: int) -> None:
+    """Try the port before the seconds of loading."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CannotStart(
+                f"{host}:{port} 不能监听（{error.strerror}）。端口可能已被占用，请用 LINBAN_PORT 换一个。"
+            ) from None
