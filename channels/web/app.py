@@ -1,0 +1,67 @@
+"""The web door: one FastAPI application, its routes, guards and life."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+from fastapi import FastAPI
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from assistant.bootstrap import open_services
+from assistant.settings import Settings
+from channels.web import api, chat, failures, health, lists, shelf
+from channels.web.guards import BodyLimit, SecurityHeaders
+from channels.web.house import House
+from channels.web.render import STATIC
+
+LARGEST_BODY = 64 * 1024
+"""Bytes; 2000 characters of Chinese need 6 KB, escaped in JSON or a form 18 KB."""
+
+_log = structlog.get_logger(__name__)
+
+
+class _Immutable(StaticFiles):
+    """Static files are asked for with their content hash, so a browser may keep them for good."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        if response.status_code == 200:
+            response.headers["cache-control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application for these settings (from the environment when none are given). Opens its services on start."""
+    settings = settings or Settings()
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        services = await open_services(settings)
+        _log.info("web_open", version=services.librarian.library.version)
+        app.state.house = House(services)
+        try:
+            yield
+        finally:
+            app.state.house = None
+            await services.aclose()
+
+    app = FastAPI(
+        title="邻办助手",
+        summary="A Chinese service-navigation assistant: a message in, the item and the list of papers out.",
+        lifespan=life,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.settings = settings
+    app.state.house = None
+    for part in (api, chat, lists, shelf, health):
+        app.include_router(part.router)
+    app.mount("/static", _Immutable(directory=STATIC), name="static")
+    failures.install(app)
+    app.add_middleware(BodyLimit, limit=LARGEST_BODY)
+    app.add_middleware(SecurityHeaders)
+    return app

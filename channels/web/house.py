@@ -1,0 +1,46 @@
+"""What the routes share: the opened services and the throttles, as one value on the application."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+
+from assistant.bootstrap import Services
+from assistant.errors import AssistantError
+from channels.web.throttle import Throttle
+from channels.web.words import NOT_READY
+
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "testclient"})
+
+
+class NotReady(AssistantError):
+    """The services are not open."""
+
+
+@dataclass(slots=True)
+class House:
+    """Everything a route needs. Network addresses get more room than conversations: a whole hall shares one."""
+
+    services: Services
+    per_talk: Throttle = field(default_factory=lambda: Throttle(burst=30, per_second=1))
+    per_client: Throttle = field(default_factory=lambda: Throttle(burst=300, per_second=10))
+
+    def allows(self, client: str, token: str | None) -> bool:
+        """Whether this conversation and this network address may send one more message now."""
+        if client not in _LOOPBACK and not self.per_client.allows(client):
+            return False
+        return token is None or self.per_talk.allows(token)
+
+
+def house_of(request: Request) -> House:
+    """The house of the running application; :class:`NotReady` before the services are open."""
+    house = getattr(request.app.state, "house", None)
+    if house is None:
+        raise NotReady(NOT_READY)
+    return cast(House, house)
+
+
+TheHouse = Annotated[House, Depends(house_of)]
+"""A route's parameter of this type is given the house."""

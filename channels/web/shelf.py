@@ -1,0 +1,86 @@
+"""The plain pages: the catalogue to browse, one item with its sources, the privacy notice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import HTMLResponse, Response
+
+from assistant.errors import NotFound
+from assistant.knowledge.catalogue import Catalogue
+from assistant.knowledge.schema import Item
+from channels.web import words
+from channels.web.house import House, TheHouse
+from channels.web.place import place_of
+from channels.web.render import html
+from channels.web.session import is_plain
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/items")
+async def items(request: Request, house: TheHouse, q: str = Query("", max_length=60)) -> Response:
+    """All items in use by subject, or those whose name, alias or code contains the words."""
+    catalogue = _catalogue(house)
+    found = [item for item in catalogue.items.values() if item.status == "在用" and _speaks_of(item, q)]
+    page = html(
+        "items.html",
+        shelves=_by_domain(found),
+        count=len(found),
+        q=q,
+        place=place_of(request),
+        plain=is_plain(request),
+    )
+    return HTMLResponse(page)
+
+
+@router.get("/items/{code}")
+async def item(code: str, request: Request, house: TheHouse) -> Response:
+    """Everything the catalogue says about one item, each statement with its source."""
+    catalogue = _catalogue(house)
+    found = catalogue.items.get(code)
+    if found is None:
+        raise NotFound(words.NO_ITEM)
+    department = next((d for d in catalogue.departments.values() if found.department in (d.id, d.name)), None)
+    page = html(
+        "item.html",
+        item=found,
+        department=department,
+        neighbours=[(catalogue.items[c.code], c.how) for c in found.confusable if c.code in catalogue.items],
+        labels={c.id: {o.id: o.label for o in c.options} for c in found.circumstances},
+        sources={mark: catalogue.sources[mark] for mark in sorted(_marks(found)) if mark in catalogue.sources},
+        place=place_of(request),
+        plain=is_plain(request),
+    )
+    return HTMLResponse(page)
+
+
+@router.get("/privacy")
+async def privacy(request: Request) -> Response:
+    """Who keeps what, why, how long, and what rights people have (standards PI-03)."""
+    return HTMLResponse(html("privacy.html", place=place_of(request), plain=is_plain(request)))
+
+
+def _catalogue(house: House) -> Catalogue:
+    return house.services.librarian.library.catalogue
+
+
+def _speaks_of(item: Item, q: str) -> bool:
+    wanted = q.strip().lower()
+    return any(wanted in text.lower() for text in (item.item_name, item.code, *item.aliases))
+
+
+def _by_domain(found: Iterable[Item]) -> dict[str, list[Item]]:
+    shelves: dict[str, list[Item]] = {}
+    for item in found:
+        shelves.setdefault(item.domain, []).append(item)
+    return shelves
+
+
+def _marks(item: Item) -> set[str]:
+    statements = (
+        item.summary, *item.acceptance_conditions, *item.materials, *item.steps, *item.time_limits, item.fee,
+        item.result, *item.legal_basis, *item.places, *item.faq,
+    )  # fmt: skip
+    return {mark for statement in statements for mark in statement.source}

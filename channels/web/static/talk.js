@@ -1,0 +1,254 @@
+// The talk without reloading: sends the page's own forms, shows what comes, loses nothing when the line breaks.
+// Everything here also works without this file, one page at a time.
+
+import { liven } from "./list.js";
+
+const log = document.getElementById("log");
+const say = document.getElementById("say");
+const text = document.getElementById("text");
+const trouble = document.getElementById("trouble");
+const status = document.getElementById("status");
+const retry = trouble.querySelector("[data-retry]");
+const DRAFT = "linban:draft";
+const UNSENT = "linban:unsent";
+const EXAMPLES = [
+  "比如：孩子刚出生，要办哪些手续",
+  "比如：老人卧床，想找人上门照顾",
+  "比如：公司不开了，社保怎么办",
+  "比如：身份证丢了，怎么补",
+];
+
+let busy = false;
+
+// ---- small memory of this tab: what is typed, what is on its way ----
+const memory = {
+  get(key) {
+    try { return sessionStorage.getItem(key); } catch { return null; }
+  },
+  set(key, value) {
+    try {
+      if (value) sessionStorage.setItem(key, value);
+      else sessionStorage.removeItem(key);
+    } catch { /* private mode: nothing is kept, nothing breaks */ }
+  },
+};
+
+function newId() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
+}
+
+// ---- what is seen ----
+function grow() {
+  text.style.height = "auto";
+  text.style.height = `${text.scrollHeight + 4}px`;
+}
+
+function tell(words, canRetry = false) {
+  trouble.querySelector("[data-words]").textContent = words;
+  trouble.hidden = !words;
+  retry.hidden = !canRetry;
+  if (words) trouble.scrollIntoView({ block: "nearest" });
+}
+
+function mine(words) {
+  const bubble = document.getElementById("pending-citizen").content.firstElementChild.cloneNode(true);
+  bubble.querySelector(".words").textContent = words;
+  log.append(bubble);
+  return bubble;
+}
+
+function typing() {
+  const dots = document.getElementById("pending-bot").content.firstElementChild.cloneNode(true);
+  log.append(dots);
+  status.textContent = "正在查，请稍等";
+  dots.scrollIntoView({ block: "nearest" });
+  return dots;
+}
+
+function setBusy(on) {
+  busy = on;
+  log.setAttribute("aria-busy", String(on));
+  for (const button of log.querySelectorAll("[data-choices] button")) button.disabled = on;
+}
+
+function withdrawOldChoices() {
+  for (const form of log.querySelectorAll("[data-choices]")) form.remove();
+  document.getElementById("begin")?.remove();
+}
+
+function show(html) {
+  const holder = document.createElement("template");
+  holder.innerHTML = html;
+  const first = holder.content.firstElementChild;
+  const focus = holder.content.querySelector("[data-focus]") ?? holder.content.querySelector(".choice");
+  liven(holder.content);
+  readable(holder.content);
+  log.append(holder.content);
+  return { first, focus };
+}
+
+/** The newest answer in view from its beginning, and the focus on what must be answered. */
+function attend({ first, focus }, byButton) {
+  first?.scrollIntoView({ block: "start" });
+  if (focus && (byButton || focus.matches(".choice"))) focus.focus({ preventScroll: true });
+  else if (byButton) text.focus({ preventScroll: true });
+}
+
+// ---- sending ----
+async function post(unsent) {
+  const body = new URLSearchParams(unsent);
+  const response = await fetch("/chat", { method: "POST", body, headers: { "X-Linban-Fragment": "1", Accept: "application/json" } });
+  if (response.ok) return { html: await response.text() };
+  const told = await response.json().catch(() => ({}));
+  return { error: told.error ?? "系统出了差错，这一条没有发出。请再试一次。", again: response.status >= 500 || response.status === 429 };
+}
+
+/** Send one message; `unsent` keeps its message_id until it was answered, so a retry is the same message. */
+async function send(unsent, label, bubble = null) {
+  if (busy) return;
+  const byButton = Boolean(unsent.choice);
+  memory.set(UNSENT, JSON.stringify({ unsent, label }));
+  setBusy(true);
+  tell("");
+  bubble ??= mine(label);
+  bubble.classList.remove("unsent");
+  const dots = typing();
+  try {
+    const got = await post(unsent);
+    dots.remove();
+    setBusy(false);
+    if (got.error) return failed(got.error, got.again, unsent, label, bubble);
+    memory.set(UNSENT, "");
+    status.textContent = "";
+    withdrawOldChoices();
+    attend(show(got.html), byButton);
+  } catch {
+    dots.remove();
+    setBusy(false);
+    const words = navigator.onLine ? "没有连上。您写的话还在，没有丢。" : "网络断了。您写的话还在，连上后会再发。";
+    failed(words, true, unsent, label, bubble);
+  }
+}
+
+function failed(words, again, unsent, label, bubble) {
+  status.textContent = "";
+  if (!again) {
+    // the server refused it: give the words back to be changed
+    memory.set(UNSENT, "");
+    bubble.remove();
+    if (!unsent.choice && !text.value) {
+      text.value = unsent.text;
+      grow();
+    }
+    tell(words);
+    text.focus();
+    return;
+  }
+  bubble.classList.add("unsent");
+  tell(words, true);
+  retry.onclick = () => send(unsent, label, bubble);
+}
+
+// ---- listening ----
+say.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const words = text.value.trim();
+  if (busy) return;
+  if (!words) {
+    tell("还没有写内容。请写一句话，或者点一个按钮。");
+    text.focus();
+    return;
+  }
+  text.value = "";
+  memory.set(DRAFT, "");
+  grow();
+  send({ message_id: newId(), text: words }, words);
+});
+
+text.addEventListener("keydown", (event) => {
+  // while an input method is composing, Enter belongs to it (keyCode 229 where isComposing comes too late)
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+  event.preventDefault();
+  say.requestSubmit();
+});
+
+text.addEventListener("input", () => {
+  memory.set(DRAFT, text.value);
+  grow();
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const button = event.submitter;
+  if (!form.matches("[data-choices], [data-chips], [data-tools]") || button?.hasAttribute("data-whole")) return;
+  event.preventDefault();
+  if (busy || !button) return;
+  button.classList.add("chosen");
+  const label = (button.querySelector(".choice-label") ?? button).textContent.trim();
+  if (form.matches("[data-chips]")) send({ message_id: newId(), text: button.value }, button.value);
+  else send({ message_id: newId(), choice: button.value }, label);
+});
+
+window.addEventListener("offline", () => tell("网络断了。您可以继续写，写的话不会丢。"));
+window.addEventListener("online", () => {
+  if (memory.get(UNSENT) && !retry.hidden) retry.click();
+  else tell("");
+});
+
+// ---- copying, reading aloud ----
+log.addEventListener("click", async (event) => {
+  const link = event.target.closest("[data-copy]");
+  if (!link) return;
+  event.preventDefault();
+  try {
+    const words = await (await fetch(link.href)).text();
+    await navigator.clipboard.writeText(words);
+    link.textContent = "已复制";
+    status.textContent = "清单已复制";
+    setTimeout(() => { link.textContent = "复制文字"; }, 4000);
+  } catch {
+    location.href = link.href;
+  }
+});
+
+function readable(root) {
+  if (!("speechSynthesis" in window)) return;
+  for (const said of root.querySelectorAll(".bubble.bot")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "aloud";
+    button.textContent = "读给我听";
+    button.addEventListener("click", () => {
+      speechSynthesis.cancel();
+      const speech = new SpeechSynthesisUtterance(said.querySelector("[data-aloud]").innerText);
+      speech.lang = "zh-CN";
+      speech.rate = 0.9;
+      speechSynthesis.speak(speech);
+    });
+    said.querySelector(".who").append(button);
+  }
+}
+
+// ---- beginning ----
+document.documentElement.classList.add("script");
+liven(log);
+readable(log);
+if (!text.value) text.value = memory.get(DRAFT) ?? "";
+grow();
+
+let shown = 0;
+if (!matchMedia("(prefers-reduced-motion: reduce)").matches) {
+  setInterval(() => {
+    if (text.value || document.activeElement === text) return;
+    shown = (shown + 1) % EXAMPLES.length;
+    text.placeholder = EXAMPLES[shown];
+  }, 6000);
+}
+
+const left = memory.get(UNSENT);
+if (left) {
+  const { unsent, label } = JSON.parse(left);
+  send(unsent, label);
+} else {
+  log.lastElementChild?.scrollIntoView({ block: log.children.length > 1 ? "start" : "nearest" });
+}
