@@ -1,8 +1,8 @@
 """The short ways of writing that officers may use in the files, spelled out before the schema looks at them.
 
 - ``examples:`` under a style letter may be a block of text, one example per line, instead of a list;
-- a circumstance with ``shared: true`` (or ``shared: name``) takes what it leaves out from ``circumstances.yaml``, and may
-  list its options as bare ids.
+- a circumstance with ``shared: true`` (or ``shared: name``) takes what it leaves out from ``circumstances.yaml``,
+  and may list its options as bare ids.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ def expand_item(value: Any, shared: Mapping[str, Any]) -> tuple[Any, list[Troubl
     """An item with examples as lists and shared circumstances filled in, and what is wrong with its short forms."""
     if not isinstance(value, dict):
         return value, []
-    full, troubles = dict(value), []
+    full = dict(value)
+    troubles: list[Trouble] = []
     if isinstance(examples := value.get("examples"), dict):
         full["examples"] = {style: example_lines(lines) for style, lines in examples.items()}
     if isinstance(asked := value.get("circumstances"), list):

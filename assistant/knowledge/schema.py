@@ -1,14 +1,15 @@
 """What the knowledge folder may say: the elements of a service item, after the national standard, frozen and strict.
 
-Field names are the English names of the elements of GB/T 39046—2020 as listed in ``docs/elements.md``; each ``title`` is
-the Chinese term, which the loader uses in error messages and the JSON Schema shows in editors. Unknown keys are refused.
-Every sentence that a citizen may read is a :class:`Statement` (or carries ``source`` itself): a text with the marks of
-where it comes from. Marks are ``S…`` (an entry of ``knowledge/sources.yaml``) or ``GK-H`` / ``GK-M`` / ``GK-L``
+Field names are the English names of the elements of GB/T 39046—2020 as listed in ``docs/elements.md``; each ``title``
+is the Chinese term, which the loader uses in error messages and the JSON Schema shows in editors. Unknown keys are
+refused. Every sentence that a citizen may read is a :class:`Statement` (or carries ``source`` itself): a text with the
+marks of where it comes from. Marks are ``S…`` (an entry of ``knowledge/sources.yaml``) or ``GK-H`` / ``GK-M`` / ``GK-L``
 (general knowledge of high, medium, low confidence).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
 
@@ -39,11 +40,11 @@ Electronic = Literal["电子证照", "线上填报", "拍照或扫描", "系统�
 class Record(BaseModel):
     """Base of all knowledge records: immutable, no unknown keys, no silent conversion between types."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False, str_strip_whitespace=True, populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
 class Sourced(Record):
-    """Anything said to a citizen: it carries where it comes from and, once a department vouches for it, who and when."""
+    """Anything said to a citizen: it carries where it comes from and, once a department vouches for it, by whom."""
 
     source: tuple[Mark, ...] = Field(title="出处", min_length=1)
     source_note: Text | None = Field(None, title="出处说明")
@@ -195,6 +196,28 @@ class Item(Record):
     status: Literal["在用", "停用"] = Field("在用", title="状态")
     examples: dict[ExampleStyle, tuple[Text, ...]] = Field(default_factory=dict, title="例句")
 
+    def sourced(self) -> Iterator[Sourced]:
+        """Everything in the item that a citizen may read and that carries its source."""
+        yield self.summary
+        yield from self.acceptance_conditions
+        yield from (o.note for c in self.circumstances for o in c.options if o.note)
+        yield from self.materials
+        yield from self.steps
+        yield from self.time_limits
+        yield from (self.fee, self.result)
+        yield from (*self.legal_basis, *self.places, *self.faq)
+
+    def spoken_texts(self) -> Iterator[str]:
+        """The texts of all that is :meth:`sourced`."""
+        for one in self.sourced():
+            yield (
+                one.material_name
+                if isinstance(one, Material)
+                else one.a
+                if isinstance(one, Question)
+                else getattr(one, "text", "")
+            )
+
 
 class Paper(Record):
     """规范材料: what is the same about a paper wherever it is asked."""
@@ -258,9 +281,9 @@ class Elsewhere(Record):
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$")] = Field(title="编号")
     title: Text = Field(title="标题")
-    kind: Literal["agency", "complaint", "emergency", "other_city", "chitchat", "nonsense", "injection", "near_miss"] = Field(
-        title="类别"
-    )
+    kind: Literal[
+        "agency", "complaint", "emergency", "other_city", "chitchat", "nonsense", "injection", "near_miss"
+    ] = Field(title="类别")
     goto: Text = Field(title="该找谁")
     phone: tuple[Text, ...] = Field((), title="电话")
     source: tuple[Mark, ...] = Field(("GK-M",), title="出处")

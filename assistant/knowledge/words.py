@@ -47,27 +47,28 @@ def read_words(texts: Texts, read: ReadFile, problems: list[Problem]) -> dict[st
     """File stem → (term → other terms) of all files under ``words/``. A bare list of terms has no other terms."""
     groups: dict[str, Mapping[str, tuple[str, ...]]] = {}
     for file in texts.of_part("words"):
-        value = read(file)
-        group: dict[str, tuple[str, ...]] = {}
-        entries = (
-            [(term, []) for term in value]
-            if isinstance(value, list)
-            else (value or {}).items()
-            if isinstance(value, dict)
-            else None
-        )
+        entries = _entries(read(file))
         if entries is None:
             problems.append(Problem(file, 1, "", "应为“词: [别的说法]”，每行一个"))
             continue
-        for number, (term, others) in enumerate(entries):
-            listed = [others] if isinstance(others, str) else others
-            if not isinstance(term, str) or not isinstance(listed, list) or not all(isinstance(o, str) for o in listed):
-                loc = (number,) if isinstance(value, list) else (str(term),)
-                problems.append(_problem(texts, file, loc, "应为文字的列表；是数字的请加引号"))
-                continue
-            group[term] = tuple(listed)
+        wrong = [loc for loc, term, others in entries if not (isinstance(term, str) and _all_text(others))]
+        problems += [_problem(texts, file, (loc,), "应为文字的列表；是数字的请加引号") for loc in wrong]
+        group = {str(term): tuple(others) for loc, term, others in entries if loc not in wrong}
         groups[file.rsplit("/", 1)[-1].removesuffix(".yaml")] = group
     return groups
+
+
+def _entries(value: Any) -> list[tuple[str | int, Any, Any]] | None:
+    """(place, term, other terms) of every entry; ``None`` when the file is neither a mapping nor a list."""
+    if isinstance(value, list):
+        return [(number, term, []) for number, term in enumerate(value)]
+    if isinstance(value, dict):
+        return [(term, term, [o] if isinstance(o, str) else o) for term, o in value.items()]
+    return [] if value is None else None
+
+
+def _all_text(others: Any) -> bool:
+    return isinstance(others, list) and all(isinstance(other, str) for other in others)
 
 
 def _problem(texts: Texts, file: str, loc: tuple[str | int, ...], message: str) -> Problem:

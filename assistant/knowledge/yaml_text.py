@@ -7,6 +7,7 @@ refused. Anchors and tags are refused too: officers do not need them, and they h
 
 from __future__ import annotations
 
+import importlib
 import re
 from collections.abc import Iterator
 from functools import partial
@@ -18,8 +19,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from assistant.knowledge.problem import Loc
 
-try:
-    from _ruamel_yaml import CParser  # the C part is a wheel of its own and may be missing on rare platforms
+try:  # the C part is a wheel of its own (ruamel.yaml.clib) and may be missing on rare platforms
+    CParser: Any = importlib.import_module("_ruamel_yaml").CParser
 except ImportError:  # pragma: no cover
     CParser = None
 
@@ -54,7 +55,7 @@ def read_yaml(text: str) -> Value:
 
 
 def line_at(text: str, loc: Loc) -> int:
-    """The line (from 1) on which the value of ``loc`` begins, or the nearest place above it. ``text`` must be readable."""
+    """The line (from 1) on which the value of ``loc`` begins, or the nearest place above it."""
     return lines_of(text)(loc)
 
 
