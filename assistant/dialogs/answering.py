@@ -1,0 +1,83 @@
+"""The message after a question of ours: the answer to it, an aside, or something else altogether."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.dialogs import buttons, memory
+from assistant.dialogs.aspects import asked_aspects
+from assistant.dialogs.circumstances import carry_on, continue_question, named, question
+from assistant.dialogs.facts import answer_aspect
+from assistant.dialogs.human import current_item
+from assistant.dialogs.items import take_item, take_up_told
+from assistant.dialogs.pressing import chosen
+from assistant.dialogs.searching import judged
+from assistant.dialogs.turn import Outcome, Turn
+from assistant.dialogs.understand import understand
+from assistant.dialogs.wording import voice_of
+from assistant.knowledge.schema import Circumstance, Item
+from assistant.messages import Reply
+
+MOST_ASKED_AGAIN = 2
+
+
+def answer_circumstance(turn: Turn) -> Outcome | None:
+    """Take the message as the answer to the circumstance asked; an aside is answered and the question continued."""
+    item = current_item(turn)
+    circumstance = named(item, turn.dialog.asking) if item else None
+    if item is None or circumstance is None or turn.message.choice:
+        return None
+    words, said = turn.library.catalogue.wording, turn.message.text
+    asides = asked_aspects(words, said)
+    heard = understand(words, circumstance, said, turn.now.year)
+    if asides and not heard.options:
+        return _aside(turn, item, asides)
+    if heard.open:
+        return carry_on(turn, memory.answer(turn.dialog, circumstance.id, ()), Reply(voice_of(turn)("ask.left_open")))
+    if heard.options:
+        lead = tuple(answer_aspect(turn, turn.dialog, item, a) for a in asides if a != "materials")
+        told = take_up_told(turn, memory.answer(turn.dialog, circumstance.id, heard.options), item)
+        done = chosen(turn, told, circumstance, heard.options)
+        return replace(done, replies=(*lead, *done.replies))
+    if heard.narrowed:
+        dialog = memory.note(turn.dialog, narrowed=list(heard.narrowed))
+        return Outcome((question(turn, item, circumstance, heard.narrowed, "ask.narrowed"),), dialog)
+    return _something_else(turn, item, circumstance)
+
+
+def _aside(turn: Turn, item: Item, asides: tuple[str, ...]) -> Outcome:
+    """A question in between: about this item unless another is named for sure; then 继续：…"""
+    judgement = judged(turn)
+    if judgement.outcome == "sure" and judgement.items and judgement.items[0] != item.code:
+        return take_item(turn, turn.dialog, judgement.items[0])
+    dialog = take_up_told(turn, turn.dialog, item)
+    if asides == ("materials",):
+        return carry_on(turn, dialog)
+    answers = [answer_aspect(turn, dialog, item, name) for name in asides if name != "materials"]
+    going_on = continue_question(turn, dialog)
+    return Outcome((*answers, going_on) if going_on else tuple(answers), dialog)
+
+
+def _something_else(turn: Turn, item: Item, circumstance: Circumstance) -> Outcome | None:
+    """Not an answer: another circumstance of this item, another matter, or not understood."""
+    told = take_up_told(turn, turn.dialog, item)
+    if told.matter and turn.dialog.matter and told.matter.answers != turn.dialog.matter.answers:
+        return carry_on(turn, told)
+    judgement = judged(turn)
+    if judgement.outcome == "sure" and judgement.items and judgement.items[0] != item.code:
+        return take_item(turn, turn.dialog, judgement.items[0])
+    return _ask_again(turn, item, circumstance)
+
+
+def _ask_again(turn: Turn, item: Item, circumstance: Circumstance) -> Outcome:
+    """Once more, twice at most; then the ways out: another wording, leaving it open, a person."""
+    voice, asked = voice_of(turn), turn.dialog.asked + 1
+    if asked < MOST_ASKED_AGAIN:
+        reply = question(turn, item, circumstance, key="ask.not_understood")
+        return Outcome((reply,), replace(turn.dialog, asked=asked))
+    choices = buttons.of_circumstance(voice, item.code, circumstance)
+    if asked == MOST_ASKED_AGAIN:
+        reply = Reply(voice("ask.ways_out", question=circumstance.question), choices=choices, kind="question")
+        return Outcome((reply,), replace(turn.dialog, asked=asked))
+    left = memory.answer(turn.dialog, circumstance.id, ())
+    return carry_on(turn, replace(left, asking=None, asked=0), Reply(voice("ask.moving_on")))

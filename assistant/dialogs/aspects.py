@@ -1,0 +1,39 @@
+"""Which aspects of a matter a message asks about (能不能办 · 带什么 · 去哪办 …), in the order asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from assistant.dialogs.hearing import find
+
+ASPECTS = (
+    "eligible",
+    "how",
+    "materials",
+    "where",
+    "elsewhere",
+    "time",
+    "amount",
+    "why",
+    "fee",
+    "effect",
+    "contact",
+    "online",
+    "status",
+    "deadline",
+    "lost",
+    "proxy",
+)
+"""The sixteen aspects that people ask about, most frequent first (counted on real letters)."""
+
+
+def asked_aspects(words: Mapping[str, str], said: str) -> tuple[str, ...]:
+    """The aspects named in a message, in the order in which they are said."""
+    places = ((find(words, f"aspect.{name}", said), name) for name in ASPECTS)
+    found = [(match.start(), match.end(), name) for match, name in places if match]
+    return tuple(name for start, end, name in sorted(found) if not _inside(start, end, name, found))
+
+
+def _inside(start: int, end: int, name: str, found: list[tuple[int, int, str]]) -> bool:
+    """Whether a longer phrase of another aspect covers this one (多久 in 多久之内要办)."""
+    return any(s <= start and end <= e and (e - s) > (end - start) and other != name for s, e, other in found)

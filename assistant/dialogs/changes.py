@@ -1,0 +1,152 @@
+"""Second thoughts: an earlier answer put right, a wrong item put aside, back to what was left before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from assistant.dialogs import buttons, memory
+from assistant.dialogs.choose import offer_items
+from assistant.dialogs.circumstances import carry_on, computed, continue_question, hand_over_list, next_circumstance
+from assistant.dialogs.hearing import compact, find, heard, pattern
+from assistant.dialogs.human import current_item
+from assistant.dialogs.items import take_item
+from assistant.dialogs.turn import Outcome, Turn
+from assistant.dialogs.understand import understand, volunteered
+from assistant.dialogs.wording import voice_of
+from assistant.knowledge.checklist import Checklist
+from assistant.knowledge.schema import Circumstance, Item
+from assistant.messages import Choice, Reply
+from assistant.records import Dialog
+
+
+def change_answer(turn: Turn) -> Outcome | None:
+    """刚才说错了，是非沪籍: the answer is replaced, the list computed anew and the difference told."""
+    item, words, said = current_item(turn), turn.library.catalogue.wording, turn.message.text
+    if item is None or turn.message.choice or not turn.dialog.matter or not turn.dialog.matter.answers:
+        return None
+    announced = heard(words, "changed", said)
+    dialog = _put_right(turn, item, announced=announced)
+    if dialog == turn.dialog:
+        return which_changed(turn) if announced and len(compact(said)) <= 12 else None
+    return recomputed(turn, dialog, item)
+
+
+def recomputed(turn: Turn, dialog: Dialog, item: Item) -> Outcome:
+    """After a change: the next question that became necessary, or the new list with what is different."""
+    voice = voice_of(turn)
+    answers = dialog.matter.answers if dialog.matter else {}
+    changed = [c for c in item.circumstances if answers.get(c.id, ()) != _answer(turn, c.id)]
+    labels = [o.label for c in changed for o in c.options if o.id in answers[c.id]]
+    told = voice("change.noted", told="；".join(labels))
+    if not (turn.dialog.matter and turn.dialog.matter.listed):
+        going_on = continue_question(turn, dialog)
+        return Outcome((Reply(told), going_on), dialog) if going_on else carry_on(turn, dialog, Reply(told))
+    if next_circumstance(item, dialog):
+        return carry_on(turn, dialog, Reply(told))
+    text = difference(turn, computed(turn, turn.dialog, item), computed(turn, dialog, item))
+    return hand_over_list(turn, dialog, item, Reply(told + "\n" + text, kind="notice"))
+
+
+def difference(turn: Turn, before: Checklist, after: Checklist) -> str:
+    """Which papers came and which went between two lists."""
+    voice = voice_of(turn)
+    old, new = (dict.fromkeys(x.name for x in p.lines if x.need in ("must", "yours")) for p in (before, after))
+    added, removed = [n for n in new if n not in old], [n for n in old if n not in new]
+    lines = [voice("list.added", names="、".join(added))] if added else []
+    lines += [voice("list.removed", names="、".join(removed))] if removed else []
+    return "\n".join(lines) if lines else voice("list.same")
+
+
+def _answer(turn: Turn, circumstance: str) -> tuple[str, ...]:
+    return turn.dialog.matter.answers.get(circumstance, ()) if turn.dialog.matter else ()
+
+
+def _put_right(turn: Turn, item: Item, *, announced: bool) -> Dialog:
+    """The dialog with every answer replaced that the message contradicts."""
+    words, said, dialog = turn.library.catalogue.wording, turn.message.text, turn.dialog
+    bare = pattern(words.get("hear.changed", "")).sub("", compact(said))
+    for circumstance in item.circumstances:
+        known = _answer(turn, circumstance.id)
+        if circumstance.id not in (turn.dialog.matter.answers if turn.dialog.matter else {}):
+            continue
+        if circumstance.id == turn.dialog.asking:
+            continue
+        told = volunteered(words, circumstance, said, turn.now.year)
+        if announced and not told and bare:
+            told = understand(words, circumstance, bare, turn.now.year).options if len(bare) > 1 else ()
+        if told and told != known:
+            dialog = memory.answer(dialog, circumstance.id, told)
+    return dialog
+
+
+def which_changed(turn: Turn) -> Outcome:
+    """我的情况变了: the answers given, each as a button to be asked again."""
+    item, voice = current_item(turn), voice_of(turn)
+    answers = turn.dialog.matter.answers if turn.dialog.matter else {}
+    given = [c for c in item.circumstances if c.id in answers] if item else []
+    if item is None or not given:
+        return Outcome((Reply(voice("change.nothing"), choices=(buttons.human(voice),)),), turn.dialog)
+    ways = tuple(Choice(f"redo:{c.id}:{item.code}", c.question, _label(c, answers)) for c in given)
+    return Outcome((Reply(voice("change.which"), choices=(*ways, buttons.human(voice)), kind="question"),), turn.dialog)
+
+
+def _label(asked: Circumstance, answers: Mapping[str, tuple[str, ...]]) -> str:
+    return "、".join(o.label for o in asked.options if o.id in answers[asked.id])
+
+
+def wrong_matter(turn: Turn) -> Outcome | None:
+    """不是这个，我是说……: the item meant instead, never the same one again."""
+    words, said = turn.library.catalogue.wording, turn.message.text
+    item = current_item(turn)
+    pressed = turn.message.choice == "wrong"
+    if not pressed and (turn.message.choice or not heard(words, "wrong_matter", said)):
+        return None
+    wrong = {item.code} if item else set(turn.dialog.offered)
+    match = None if pressed else find(words, "wrong_matter", said)
+    rest = compact(said)[match.end() :] if match else ""
+    if len(rest) < 2:
+        return _instead(turn, item)
+    judgement = turn.library.searcher.search(rest)
+    codes = [c for c in judgement.items if c not in wrong]
+    ranked = [c.code for c in judgement.ranking if c.kind == "item" and c.code not in wrong]
+    dialog = replace(turn.dialog, matter=None, asking=None, asked=0, offered=())
+    if judgement.outcome == "sure" and codes:
+        return take_item(_saying(turn, rest), dialog, codes[0])
+    if judgement.outcome == "unknown" or not ranked:
+        return _instead(turn, item)
+    return offer_items(turn, dialog, tuple(codes if len(codes) > 1 else ranked[:3]))
+
+
+def _saying(turn: Turn, text: str) -> Turn:
+    return replace(turn, message=replace(turn.message, text=text))
+
+
+def _instead(turn: Turn, item: Item | None) -> Outcome:
+    """What else it might be: the neighbours that are often mixed up with it."""
+    voice = voice_of(turn)
+    near = tuple(c.code for c in item.confusable if c.code in turn.library.catalogue.items) if item else ()
+    dialog = replace(turn.dialog, matter=None, asking=None, asked=0)
+    if len(near) >= 2:
+        return offer_items(turn, dialog, near, voice("wrong.which"))
+    reply = Reply(voice("wrong.say"), choices=(buttons.human(voice),))
+    return Outcome((reply,), replace(dialog, offered=()))
+
+
+def return_to_past(turn: Turn) -> Outcome | None:
+    """回到刚才那件事: the matter left behind last, where it stood."""
+    words, said, past = turn.library.catalogue.wording, turn.message.text, turn.dialog.past
+    if turn.message.choice or not past or not heard(words, "previous_matter", said):
+        return None
+    items = turn.library.catalogue.items
+    judgement = turn.library.searcher.search(said)
+    known = [m.item for m in reversed(past) if m.item in items]
+    named = [c.code for c in judgement.ranking[:5] if c.code in known]
+    if not known:
+        return None
+    code = named[0] if named else known[0]
+    dialog = memory.take_up(turn.dialog, code)
+    lead = Reply(voice_of(turn)("past.back", name=items[code].item_name))
+    if dialog.matter and dialog.matter.listed:
+        return hand_over_list(turn, dialog, items[code], lead)
+    return carry_on(turn, dialog, lead)

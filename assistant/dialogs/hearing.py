@@ -1,0 +1,50 @@
+"""What is heard in a message: phrase lists of ``knowledge/wording/hearing.yaml`` laid over its text.
+
+A list is one string, its phrases separated by spaces. In a phrase ``…`` stands for up to six characters, ``^`` for the
+beginning and ``$`` for the end of the message, so that an officer can read and mend it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from assistant.text.normalise import normalise
+
+_NOISE = re.compile(r"〔[^〕]*〕|[\s,.;:!?~'\"()\[\]<>…·、，。；：！？～“”‘’（）【】《》「」—\-_*]+")
+
+
+@lru_cache(maxsize=4096)
+def compact(text: str) -> str:
+    """One spelling for comparing: normalised, without spaces, punctuation and marks of hidden numbers. Idempotent."""
+    return _NOISE.sub("", normalise(text))
+
+
+@lru_cache(maxsize=4096)
+def pattern(phrases: str) -> re.Pattern[str]:
+    """The regular expression of a phrase list; an empty list matches nothing."""
+    parts = sorted(phrases.split(), key=len, reverse=True)
+    return re.compile("|".join(_phrase(part) for part in parts) or r"(?!)")
+
+
+def _phrase(phrase: str) -> str:
+    start, end = phrase.startswith("^"), phrase.endswith("$")
+    core = ".{0,6}?".join(re.escape(compact(piece)) for piece in phrase.strip("^$").split("…"))
+    return ("^" if start else "") + core + ("$" if end else "")
+
+
+def find(words: Mapping[str, str], key: str, text: str) -> re.Match[str] | None:
+    """The first place where a phrase of the list ``hear.<key>`` occurs in the message, if any."""
+    return pattern(words.get(f"hear.{key}", "")).search(compact(text))
+
+
+def heard(words: Mapping[str, str], key: str, text: str) -> bool:
+    """Whether any phrase of the list occurs in the message."""
+    return find(words, key, text) is not None
+
+
+def whole(words: Mapping[str, str], key: str, text: str) -> bool:
+    """Whether the message is nothing but phrases of the list (and particles such as 啊 吧 的)."""
+    rest = pattern(words.get(f"hear.{key}", "")).sub("", compact(text))
+    return rest != compact(text) and not pattern(words.get("hear.particle", "")).sub("", rest)

@@ -1,0 +1,88 @@
+"""Taking up an item: what the message already told about the case is noted, what it asked is answered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.dialogs import buttons, memory
+from assistant.dialogs.aspects import asked_aspects
+from assistant.dialogs.cards import card, honest_note, introduction, marks
+from assistant.dialogs.circumstances import carry_on
+from assistant.dialogs.facts import answer_aspect
+from assistant.dialogs.turn import Outcome, Turn
+from assistant.dialogs.understand import volunteered
+from assistant.dialogs.wording import voice_of
+from assistant.knowledge.relevant import open_circumstances
+from assistant.knowledge.schema import Item
+from assistant.messages import Choice, Reply
+from assistant.records import Dialog
+
+
+def take_item(turn: Turn, dialog: Dialog, code: str, aspects: tuple[str, ...] | None = None) -> Outcome:
+    """Talk about an item from now on: its card, then what was asked, then the next circumstance or what to ask next.
+
+    ``aspects`` are those asked; when not given they are heard in the message.
+    """
+    item = turn.library.catalogue.items[code]
+    words = turn.library.catalogue.wording
+    asked = asked_aspects(words, turn.message.text) if aspects is None else aspects
+    new = dialog.matter is None or dialog.matter.item != code
+    dialog = take_up_told(turn, memory.take_up(dialog, code), item)
+    lead = (opening(turn, dialog, item, asked),) if new else ()
+    if not asked:
+        return Outcome(lead or (opening(turn, dialog, item, asked),), dialog)
+    return answer_all(turn, dialog, item, asked, lead)
+
+
+def take_up_told(turn: Turn, dialog: Dialog, item: Item) -> Dialog:
+    """Note the circumstances that the message tells by itself (我外地户口，帮我妈办)."""
+    words, said = turn.library.catalogue.wording, turn.message.text
+    if turn.message.choice:
+        return dialog
+    for circumstance in item.circumstances:
+        known = dialog.matter.answers if dialog.matter else {}
+        told = volunteered(words, circumstance, said, turn.now.year)
+        if told and circumstance.id not in known and circumstance in open_circumstances(item, known):
+            dialog = memory.answer(dialog, circumstance.id, told)
+    return dialog
+
+
+def opening(turn: Turn, dialog: Dialog, item: Item, asked: tuple[str, ...]) -> Reply:
+    """The card of the item, what was noted, and – when nothing was asked – what can be asked."""
+    voice = voice_of(turn)
+    parts = [introduction(turn, item), told_line(turn, dialog, item)]
+    choices: tuple[Choice, ...] = ()
+    if not asked:
+        parts += [voice("item.what_next"), honest_note(voice, item)]
+        names = ("materials", "where") if dialog.plain else ("materials", "eligible", "how", "where", "time")
+        ways = [buttons.aspect(voice, name, item.code) for name in names]
+        items = turn.library.catalogue.items
+        kept = [Choice(f"kept:{c}", voice("button.kept", name=items[c].item_name)) for c in dialog.kept if c in items]
+        choices = (*ways, *kept[:2], buttons.quiet(voice, "wrong"), buttons.human(voice))
+    text = "\n".join(part for part in parts if part)
+    return Reply(text, choices=choices, items=(card(turn, item),), sources=marks(item.summary), kind="card")
+
+
+def told_line(turn: Turn, dialog: Dialog, item: Item) -> str:
+    """记下了：… – the circumstances known so far, so that a wrong guess can be put right."""
+    answers = dialog.matter.answers if dialog.matter else {}
+    labels = [o.label for c in item.circumstances for o in c.options if o.id in answers.get(c.id, ())]
+    return voice_of(turn)("item.noted", told="；".join(labels)) if labels else ""
+
+
+def answer_all(turn: Turn, dialog: Dialog, item: Item, asked: tuple[str, ...], lead: tuple[Reply, ...] = ()) -> Outcome:
+    """All aspects in the order asked; the papers come with their questions, so they close the answer."""
+    voice = voice_of(turn)
+    replies = list(lead)
+    for name in asked:
+        if name != "materials":
+            replies.append(answer_aspect(turn, dialog, item, name))
+        elif name != asked[-1]:
+            replies.append(Reply(voice("aspect.materials_last")))
+    if "materials" in asked:
+        return carry_on(turn, replace(dialog, offered=()), *replies)
+    names = [n for n in ("materials", "where", "how") if n not in asked][: 1 if dialog.plain else 2]
+    ways = tuple(buttons.aspect(voice, n, item.code) for n in names)
+    last = replies[-1]
+    replies[-1] = replace(last, choices=(*last.choices, *ways, buttons.human(voice)))
+    return Outcome(tuple(replies), dialog)

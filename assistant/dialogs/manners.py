@@ -1,0 +1,69 @@
+"""Thanks, greetings, 好的, goodbye, scolding: answered shortly, without losing the thread."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.dialogs import buttons, memory
+from assistant.dialogs.cards import name_in_sentence
+from assistant.dialogs.choose import offer_items
+from assistant.dialogs.circumstances import carry_on, continue_question
+from assistant.dialogs.hearing import heard, whole
+from assistant.dialogs.human import current_item
+from assistant.dialogs.pressing import press_button
+from assistant.dialogs.turn import Outcome, Turn
+from assistant.dialogs.wording import voice_of
+from assistant.messages import Reply
+
+
+def mind_manners(turn: Turn) -> Outcome | None:
+    """Answer a message that is nothing but politeness; then go on where we were."""
+    words, said = turn.library.catalogue.wording, turn.message.text
+    if turn.message.choice:
+        return None
+    name = next((n for n in ("thanks", "goodbye", "hello") if whole(words, f"manners.{n}", said)), None)
+    if name is None:
+        return None
+    voice = voice_of(turn)
+    going_on = continue_question(turn, turn.dialog)
+    if going_on:
+        return Outcome((Reply(voice(f"manners.{name}")), going_on), turn.dialog)
+    if turn.dialog.offered and name != "goodbye":
+        return offer_items(turn, turn.dialog, turn.dialog.offered, voice(f"manners.{name}") + voice("choose.which"))
+    item = current_item(turn)
+    text = voice(f"manners.{name}")
+    if name == "hello" and item:
+        text = voice("greeting.back", name=name_in_sentence(item))
+    return Outcome((Reply(text),), turn.dialog)
+
+
+def agree(turn: Turn) -> Outcome | None:
+    """好 · 嗯 · 要, when nothing was asked: what lies nearest – the list, the next matter, or nothing more."""
+    words, said = turn.library.catalogue.wording, turn.message.text
+    if turn.message.choice or turn.dialog.asking or turn.dialog.offered:
+        return None
+    if turn.dialog.kept and (heard(words, "next_matter", said) or (_listed(turn) and whole(words, "yes", said))):
+        return press_button(replace(turn, message=replace(turn.message, choice=f"kept:{turn.dialog.kept[0]}", text="")))
+    if whole(words, "yes", said) and current_item(turn) and not _listed(turn):
+        return carry_on(turn, turn.dialog)
+    if whole(words, "yes", said) or whole(words, "no", said):
+        return Outcome((Reply(voice_of(turn)("manners.fine")),), turn.dialog)
+    return None
+
+
+def _listed(turn: Turn) -> bool:
+    return bool(turn.dialog.matter and turn.dialog.matter.listed)
+
+
+def stay_calm(turn: Turn) -> Outcome | None:
+    """Scolding and attempts to turn the machine into something else, when no matter was recognised in them."""
+    words, said = turn.library.catalogue.wording, turn.message.text
+    voice = voice_of(turn)
+    if turn.message.choice:
+        return None
+    for name in ("abuse", "injection"):
+        if heard(words, name, said):
+            going_on = continue_question(turn, turn.dialog)
+            reply = Reply(voice(f"manners.{name}"), choices=(buttons.human(voice),), phones=("12345",))
+            return Outcome((reply, going_on) if going_on else (reply,), memory.forget(turn.dialog, "case"))
+    return None

@@ -1,0 +1,53 @@
+"""A message that names a matter: found, offered as a choice, sent elsewhere – or admitted not to be understood."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.dialogs import buttons, memory
+from assistant.dialogs.aspects import asked_aspects
+from assistant.dialogs.choose import offer_items
+from assistant.dialogs.elsewhere import send_elsewhere
+from assistant.dialogs.items import take_item
+from assistant.dialogs.turn import Outcome, Turn
+from assistant.dialogs.wording import voice_of
+from assistant.messages import Reply
+from assistant.records import Dialog
+from assistant.retrieval.judgement import Judgement
+
+LONGEST_SEARCHED = 2000
+
+
+def judged(turn: Turn) -> Judgement:
+    """What the search thinks of the message."""
+    return turn.library.searcher.search(turn.message.text[:LONGEST_SEARCHED])
+
+
+def answer_question(turn: Turn) -> Outcome | None:
+    """Search, and act on the outcome; None when nothing is recognised."""
+    judgement = judged(turn)
+    items = tuple(c for c in judgement.items if c in turn.library.catalogue.items)
+    if judgement.outcome == "sure" and items:
+        return take_item(turn, keep_others(turn, judgement, items), items[0])
+    if judgement.outcome == "unsure" and len(items) > 1:
+        asked = asked_aspects(turn.library.catalogue.wording, turn.message.text)
+        return offer_items(turn, memory.note(turn.dialog, wish=list(asked)), items)
+    topic = turn.library.catalogue.elsewhere.get(judgement.elsewhere or "")
+    return send_elsewhere(turn, topic) if topic else None
+
+
+def keep_others(turn: Turn, judgement: Judgement, items: tuple[str, ...]) -> Dialog:
+    """The dialog with the other matters of the message kept for later."""
+    others = [m[0] for m in judgement.matters if m and m[0] != items[0]] or list(items[1:])
+    kept = tuple(dict.fromkeys((*others, *turn.dialog.kept)))[:4]
+    return replace(turn.dialog, kept=kept)
+
+
+def admit_ignorance(turn: Turn) -> Outcome:
+    """Not understood: said so, with another wording, 12345 and a person as ways out."""
+    voice = voice_of(turn)
+    misses = turn.dialog.misses + 1
+    key = "unknown.first" if misses == 1 else "unknown.again"
+    choices = (buttons.human(voice), buttons.quiet(voice, "restart"))
+    reply = Reply(voice(key), choices=choices, phones=("12345",), kind="sorry")
+    return Outcome((reply,), replace(turn.dialog, misses=misses))

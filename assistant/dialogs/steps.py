@@ -1,0 +1,56 @@
+"""The order in which a message is considered: ``decide`` takes the first of STEPS that knows an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from assistant.dialogs import privacy
+from assistant.dialogs.answering import answer_circumstance
+from assistant.dialogs.changes import change_answer, return_to_past, wrong_matter
+from assistant.dialogs.commands import obey_command
+from assistant.dialogs.following import answer_aspects, note_circumstances
+from assistant.dialogs.greeting import greeting, start
+from assistant.dialogs.manners import agree, mind_manners, stay_calm
+from assistant.dialogs.picking import pick_offered
+from assistant.dialogs.pressing import press_button
+from assistant.dialogs.safety import guard_life
+from assistant.dialogs.searching import admit_ignorance, answer_question
+from assistant.dialogs.trouble import hear_trouble
+from assistant.dialogs.turn import Outcome, Turn
+
+Step = Callable[[Turn], Outcome | None]
+
+STEPS: tuple[Step, ...] = (
+    start,
+    guard_life,
+    obey_command,
+    hear_trouble,
+    wrong_matter,
+    press_button,
+    return_to_past,
+    change_answer,
+    mind_manners,
+    answer_circumstance,
+    pick_offered,
+    agree,
+    answer_aspects,
+    note_circumstances,
+    answer_question,
+    stay_calm,
+    admit_ignorance,
+)
+
+
+def decide(turn: Turn) -> Outcome:
+    """What one message is answered with, what is remembered and what is to be done: a pure function of the turn."""
+    turn, hidden = privacy.covered(turn)
+    outcome = next(found for step in STEPS if (found := step(turn)) is not None)
+    return _dressed(turn, outcome, hidden)
+
+
+def _dressed(turn: Turn, outcome: Outcome, hidden: bool) -> Outcome:
+    """The greeting before the very first answer, and a word about hidden numbers."""
+    lead = () if outcome.dialog.greeted else (greeting(turn, alone=False),)
+    told = (privacy.notice(turn),) if hidden else ()
+    return Outcome((*lead, *told, *outcome.replies), replace(outcome.dialog, greeted=True), outcome.effects)

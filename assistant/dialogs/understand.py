@@ -1,0 +1,147 @@
+"""What an answer in free words means: the options of a circumstance it names, as a pure function of both.
+
+Options are recognised by their labels and synonyms, by place (第二个 · 后面那个), by 是/否, by relation (帮我爸) and by
+age. Longer matches outweigh shorter ones; a match that is denied (不是 · 没有) counts against its option.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assistant.dialogs import ages
+from assistant.dialogs.hearing import compact, find, heard, pattern, whole
+from assistant.knowledge.schema import Circumstance, Option
+
+_DENIED = re.compile(r"(不是|没有|没|非|不|勿是|勿|覅|未|别)$")
+_SPLIT = re.compile(r"[、，,（）()；;／/ ]|或者|或|和|以及")
+_ORDINAL = re.compile(r"^(?:我?(?:选|要|是))?第?([一二三四五六七八九两1-9a-i])[个种项条号样]?[吧的呀啊]?$")
+_NTH = re.compile(r"第([一二三四五六七八九1-9])[个种项条样]")
+_DIGITS = {c: i + 1 for row in ("一二三四五六七八九", "123456789", "abcdefghi") for i, c in enumerate(row)}
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """``options`` chosen (one, several for a multi circumstance); ``narrowed`` the two or more it might be; ``open``
+    when the person does not know or says that both may be."""
+
+    options: tuple[str, ...] = ()
+    narrowed: tuple[str, ...] = ()
+    open: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.options or self.open)
+
+
+def understand(words: Mapping[str, str], circumstance: Circumstance, said: str, this_year: int) -> Understood:
+    """Read ``said`` as the answer to a circumstance that was just asked. ``words`` is the catalogue's wording."""
+    exact = [o for o in circumstance.options if compact(said) in (compact(o.label), *map(compact, o.words))]
+    if len(exact) == 1:
+        return Understood((exact[0].id,))
+    place = by_place(words, circumstance, said)
+    if place:
+        return Understood((place,))
+    scores = by_words(words, circumstance, said, asked=True)
+    age = ages.option_of(circumstance, said, this_year)
+    if age:
+        scores[age] = scores.get(age, 0.0) + 3.0
+    chosen = _best(circumstance, scores)
+    if chosen:
+        return chosen
+    if heard(words, "unsure", said):
+        return Understood(open=True)
+    polar = by_yes_no(words, circumstance, said)
+    return Understood((polar,)) if polar else Understood()
+
+
+def volunteered(words: Mapping[str, str], circumstance: Circumstance, said: str, this_year: int) -> tuple[str, ...]:
+    """Options that a message names without having been asked: only clear words count, no 是/否, no places."""
+    scores = by_words(words, circumstance, said, asked=False)
+    age = ages.option_of(circumstance, said, this_year)
+    if age:
+        scores[age] = scores.get(age, 0.0) + 3.0
+    chosen = _best(circumstance, scores)
+    return chosen.options if chosen else ()
+
+
+def _best(circumstance: Circumstance, scores: Mapping[str, float]) -> Understood | None:
+    positive = {k: v for k, v in scores.items() if v > 0}
+    if not positive:
+        left = [o.id for o in circumstance.options if scores.get(o.id, 0.0) >= 0]
+        denied = len(left) < len(circumstance.options)
+        return Understood((left[0],)) if denied and len(left) == 1 else None
+    top = max(positive.values())
+    if circumstance.multi:
+        some = tuple(o.id for o in circumstance.options if positive.get(o.id, 0.0) >= min(2.0, top))
+        return Understood(some)
+    best = tuple(o.id for o in circumstance.options if positive.get(o.id, 0.0) == top)
+    if len(best) == 1:
+        return Understood(best)
+    return Understood(narrowed=best) if len(best) < len(circumstance.options) else None
+
+
+def by_words(words: Mapping[str, str], circumstance: Circumstance, said: str, *, asked: bool) -> dict[str, float]:
+    """Option id → length of the longest phrase of it that is said, negative when it is denied."""
+    text = compact(said)
+    return {o.id: _weight(text, words, circumstance, o, asked) for o in circumstance.options}
+
+
+def _weight(text: str, words: Mapping[str, str], circumstance: Circumstance, option: Option, asked: bool) -> float:
+    best = 0.0
+    for match in pattern(" ".join(phrases(words, circumstance, option, asked=asked))).finditer(text):
+        denied = _DENIED.search(text[: match.start()]) is not None
+        weight = float(match.end() - match.start())
+        if denied and best <= 0:
+            best = -weight
+        elif not denied:
+            best = max(best, weight)
+    return best
+
+
+def phrases(words: Mapping[str, str], circumstance: Circumstance, option: Option, *, asked: bool) -> tuple[str, ...]:
+    """All phrases by which an option is known. Unasked, only those that are clear by themselves (two signs or more)."""
+    labels = (compact(piece) for piece in _SPLIT.split(option.label))
+    own = [compact(w) for w in option.words]
+    shared = words.get(f"hear.option.{circumstance.id}.{option.id}", "").split()
+    family = circumstance.id.rsplit("_", 1)[-1]
+    if asked and family != circumstance.id:
+        shared += words.get(f"hear.option.{family}.{option.id}", "").split()
+    weak = set(words.get("hear.weak", "").split())
+    least = 1 if asked else 2
+    pieces = [p for p in (*labels, *own) if len(p) >= least and (asked or p not in weak)]
+    return tuple(dict.fromkeys((*pieces, *shared)))
+
+
+def by_place(words: Mapping[str, str], circumstance: Circumstance, said: str) -> str | None:
+    """第二个 · 2 · 后面那个 · 最后一个: the option at that place."""
+    text = compact(said)
+    ids = [o.id for o in circumstance.options]
+    match = _ORDINAL.match(text) or _NTH.search(text)
+    if match:
+        place = _DIGITS.get(match.group(1).replace("两", "二"), 0)
+        return ids[place - 1] if 0 < place <= len(ids) else None
+    if find(words, "last", said):
+        return ids[-1]
+    return ids[0] if find(words, "first", said) else None
+
+
+def by_yes_no(words: Mapping[str, str], circumstance: Circumstance, said: str) -> str | None:
+    """是/否 in its many forms, for a circumstance with two options of which one says yes."""
+    if len(circumstance.options) != 2:
+        return None
+    yes, no = polarity(words, circumstance)
+    if whole(words, "no", said) or heard(words, "no_clear", said):
+        return no
+    return yes if whole(words, "yes", said) or heard(words, "yes_clear", said) else None
+
+
+def polarity(words: Mapping[str, str], circumstance: Circumstance) -> tuple[str, str]:
+    """Which of two options means yes, which no: the one that repeats the question's words, or is not a denial."""
+    first, second = circumstance.options
+    asked = compact(circumstance.question)
+    for one, other in ((first, second), (second, first)):
+        if len(compact(one.label)) > 1 and compact(one.label) in asked and compact(other.label) not in asked:
+            return one.id, other.id
+    denials = [bool(find(words, "denial_start", o.label)) for o in (first, second)]
+    return (second.id, first.id) if denials == [True, False] else (first.id, second.id)
