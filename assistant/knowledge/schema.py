@@ -3,8 +3,8 @@
 Field names are the English names of the elements of GB/T 39046—2020 as listed in ``docs/elements.md``; each ``title``
 is the Chinese term, which the loader uses in error messages and the JSON Schema shows in editors. Unknown keys are
 refused. Every sentence that a citizen may read is a :class:`Statement` (or carries ``source`` itself): a text with the
-marks of where it comes from. Marks are ``S…`` (an entry of ``knowledge/sources.yaml``) or ``GK-H`` / ``GK-M`` / ``GK-L``
-(general knowledge of high, medium, low confidence).
+marks of where it comes from. Marks are ``S…`` (an entry of ``knowledge/sources.yaml``) or ``GK-H`` / ``GK-M`` /
+``GK-L`` (general knowledge of high, medium, low confidence).
 """
 
 from __future__ import annotations
@@ -295,10 +295,11 @@ BundleRole = Literal["同报", "同报（多选一）", "同报（按需勾选�
 
 
 class BundleItem(Record):
-    """One item of a bundle and its part in it."""
+    """One item of a bundle and its part in it; papers it ``gives`` are not asked of the citizen by the others."""
 
     code: ItemCode = Field(title="事项编码")
     role: BundleRole = Field(title="角色")
+    gives: tuple[Name, ...] = Field((), title="办好后产生的材料")
 
 
 class Bundle(Record):

@@ -25,7 +25,7 @@ _ANY_NAME = "编号只能用小写英文字母、数字和下划线，并以字�
 
 
 def validate(model: type[R], value: Any, text: str, file: str, at: Loc = ()) -> R | list[Problem]:
-    """The record, or every problem of it. ``text`` is the file's content (for lines), ``at`` where ``value`` stands in it."""
+    """The record, or every problem of it. ``text`` is the file's content, ``at`` the place of ``value`` in it."""
     try:
         return model.model_validate(value)
     except ValidationError as error:
