@@ -13,8 +13,8 @@ from assistant.errors import BadMessage
 from assistant.messages import Reply
 from assistant.records import Utterance
 from channels.web import words
-from channels.web.house import TheHouse
-from channels.web.place import Place, place_of
+from channels.web.house import House, TheHouse
+from channels.web.place import place_of
 from channels.web.render import html, reply_of
 from channels.web.session import client_of, is_plain, new_token, remember_plain, remember_talk, talk_of
 from channels.web.talk import TooFast, earlier, say
@@ -24,8 +24,8 @@ router = APIRouter(include_in_schema=False)
 FRAGMENT = "x-linban-fragment"
 """Request header by which the page's script asks for the new bubbles only."""
 
-_SILENT = ("start", "plain")
-"""Messages that the page sends by itself: the citizen did not say them."""
+_START, _SET_PLAIN = "start", "plain"
+"""Ids of the messages that the page sends by itself when a talk begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,8 @@ async def page(request: Request, house: TheHouse) -> Response:
     token = talk_of(request)
     past = await earlier(house, token)
     if not past:
-        spoken = await say(house, token=None, message_id="start", text="", choice="start", client=client_of(request))
-        token, past = spoken.token, await earlier(house, spoken.token)
-        if is_plain(request):
-            await say(house, token=token, message_id="plain", text="", choice="plain:on", client=client_of(request))
-            past = await earlier(house, token)
+        token = await _greeted(request, house)
+        past = await earlier(house, token)
     assert token is not None
     return _page(request, token, past)
 
@@ -90,7 +87,7 @@ async def send(
             )
         )
     else:
-        response = RedirectResponse("/#now", 303)
+        response = RedirectResponse("/" if choice == "restart" else "/#now", 303)
     remember_talk(response, spoken.token, secure=place.secure)
     if choice in ("plain:on", "plain:off"):
         remember_plain(response, plain=choice == "plain:on", secure=place.secure)
@@ -105,6 +102,17 @@ async def clear(request: Request) -> Response:
     return response
 
 
+async def _greeted(request: Request, house: House) -> str:
+    """The token of a new talk in which the assistant has said its first words, short ones for 长辈版."""
+    token = None
+    opening = [(_SET_PLAIN, "plain:on")] if is_plain(request) else []
+    for message_id, choice in (*opening, (_START, "start")):
+        spoken = await say(house, token=token, message_id=message_id, text="", choice=choice, client=client_of(request))
+        token = spoken.token
+    assert token is not None
+    return token
+
+
 def _page(
     request: Request,
     token: str,
@@ -114,28 +122,35 @@ def _page(
     trouble: str = "",
     status: int = 200,
 ) -> Response:
-    bubbles = [_told(utterance) for utterance in past]
-    place: Place = place_of(request)
-    response = HTMLResponse(
-        html(
-            "chat.html",
-            bubbles=[b for b in bubbles if b.speaker != "citizen" or b.text],
-            fresh=not any(u.speaker == "citizen" and u.message_id not in _SILENT for u in past),
-            life_events=words.LIFE_EVENTS,
-            draft=draft,
-            trouble=trouble,
-            plain=is_plain(request),
-            place=place,
-        ),
-        status,
+    begun = max((n for n, u in enumerate(past) if _begins(u)), default=-1) + 1
+    before = [u for u in past[:begun] if not _unsaid(u)]
+    place = place_of(request)
+    page = html(
+        "chat.html",
+        before=[_bubble(u) for u in before[:-1]],
+        bubbles=[_bubble(u) for u in past[begun:] if not _unsaid(u)],
+        fresh=not any(u.speaker == "citizen" and not _unsaid(u) for u in past[begun:]),
+        life_events=words.LIFE_EVENTS,
+        draft=draft,
+        trouble=trouble,
+        plain=is_plain(request),
+        place=place,
     )
+    response = HTMLResponse(page, status)
     remember_talk(response, token, secure=place.secure)
     return response
 
 
-def _told(utterance: Utterance) -> Bubble:
+def _bubble(utterance: Utterance) -> Bubble:
     reply = reply_of(utterance)
-    if reply:
-        return Bubble("bot", reply.text, reply)
-    silent = utterance.speaker == "citizen" and utterance.message_id in _SILENT
-    return Bubble(utterance.speaker, "" if silent else utterance.text)
+    return Bubble(utterance.speaker, reply.text if reply else utterance.text, reply)
+
+
+def _unsaid(utterance: Utterance) -> bool:
+    """Words that the page sent by itself, and what was answered to its setting of 长辈版: not shown."""
+    return utterance.message_id == _SET_PLAIN or (utterance.speaker == "citizen" and utterance.message_id == _START)
+
+
+def _begins(utterance: Utterance) -> bool:
+    """重新开始: what was said until here is folded away."""
+    return utterance.speaker == "citizen" and utterance.text == words.COMMANDS["restart"]

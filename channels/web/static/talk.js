@@ -11,12 +11,16 @@ const status = document.getElementById("status");
 const retry = trouble.querySelector("[data-retry]");
 const DRAFT = "linban:draft";
 const UNSENT = "linban:unsent";
+const fresh = Boolean(document.getElementById("begin"));
 const EXAMPLES = [
   "比如：孩子刚出生，要办哪些手续",
   "比如：老人卧床，想找人上门照顾",
   "比如：公司不开了，社保怎么办",
   "比如：身份证丢了，怎么补",
 ];
+
+// these change more than the talk: the browser sends the form itself and draws the page anew
+const WHOLE_PAGE = /^(restart|plain:.*)$/;
 
 let busy = false;
 
@@ -61,7 +65,7 @@ function typing() {
   const dots = document.getElementById("pending-bot").content.firstElementChild.cloneNode(true);
   log.append(dots);
   status.textContent = "正在查，请稍等";
-  dots.scrollIntoView({ block: "nearest" });
+  bringIntoView(log.lastElementChild.previousElementSibling, dots);
   return dots;
 }
 
@@ -73,7 +77,12 @@ function setBusy(on) {
 
 function withdrawOldChoices() {
   for (const form of log.querySelectorAll("[data-choices]")) form.remove();
-  document.getElementById("begin")?.remove();
+  const begin = document.getElementById("begin");
+  if (begin) {
+    begin.remove();
+    text.placeholder = "接着说，或者换个问题";
+    grow();
+  }
 }
 
 function show(html) {
@@ -87,9 +96,21 @@ function show(html) {
   return { first, focus };
 }
 
-/** The newest answer in view from its beginning, and the focus on what must be answered. */
+/** Scroll so that all of the newest answer is seen if it fits, else what must be answered, else its beginning. */
+function bringIntoView(first, last) {
+  if (!first || !last) return;
+  const fixed = (element) => (getComputedStyle(element).position === "sticky" ? element.offsetHeight : 0);
+  const top = fixed(document.querySelector(".top")) + 12;
+  const bottom = innerHeight - fixed(document.querySelector(".say-place")) - 12;
+  const [from, to] = [first.getBoundingClientRect(), last.getBoundingClientRect()];
+  if (to.bottom - from.top <= bottom - top) scrollBy({ top: from.top - top });
+  else if (to.height <= bottom - top) scrollBy({ top: to.bottom - bottom });
+  else scrollBy({ top: to.top - top });
+}
+
+/** The newest answer in view, and the focus on what must be answered. */
 function attend({ first, focus }, byButton) {
-  first?.scrollIntoView({ block: "start" });
+  bringIntoView(first, log.lastElementChild);
   if (focus && (byButton || focus.matches(".choice"))) focus.focus({ preventScroll: true });
   else if (byButton) text.focus({ preventScroll: true });
 }
@@ -180,7 +201,8 @@ text.addEventListener("input", () => {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   const button = event.submitter;
-  if (!form.matches("[data-choices], [data-chips], [data-tools]") || button?.hasAttribute("data-whole")) return;
+  if (!form.matches("[data-choices], [data-chips], [data-tools]")) return;
+  if (WHOLE_PAGE.test(button?.value ?? "")) return;
   event.preventDefault();
   if (busy || !button) return;
   button.classList.add("chosen");
@@ -237,9 +259,9 @@ if (!text.value) text.value = memory.get(DRAFT) ?? "";
 grow();
 
 let shown = 0;
-if (!matchMedia("(prefers-reduced-motion: reduce)").matches) {
+if (fresh && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
   setInterval(() => {
-    if (text.value || document.activeElement === text) return;
+    if (text.value || document.activeElement === text || !document.getElementById("begin")) return;
     shown = (shown + 1) % EXAMPLES.length;
     text.placeholder = EXAMPLES[shown];
   }, 6000);
@@ -250,5 +272,6 @@ if (left) {
   const { unsent, label } = JSON.parse(left);
   send(unsent, label);
 } else {
-  log.lastElementChild?.scrollIntoView({ block: log.children.length > 1 ? "start" : "nearest" });
+  const said = [...log.querySelectorAll(":scope > .citizen")].pop();
+  if (said) bringIntoView(said, log.lastElementChild);
 }
