@@ -291,6 +291,9 @@ class Elsewhere(Record):
     examples: tuple[Text, ...] = Field(title="例句", min_length=1)
 
 
+Given = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(@.+)?$")]
+"""A canonical paper that an item produces, and whose: ``business_license``, ``hukou@孩子`` (no name = anybody's)."""
+
 BundleRole = Literal["同报", "同报（多选一）", "同报（按需勾选）", "前置", "后续", "系统调取", "多选一", "按需勾选"]
 
 
@@ -299,7 +302,7 @@ class BundleItem(Record):
 
     code: ItemCode = Field(title="事项编码")
     role: BundleRole = Field(title="角色")
-    gives: tuple[Name, ...] = Field((), title="办好后产生的材料")
+    gives: tuple[Given, ...] = Field((), title="办好后产生的材料")
 
 
 class Bundle(Record):
