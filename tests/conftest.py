@@ -1,0 +1,42 @@
+"""What all tests share: the real library, built once, and an assistant on a database of its own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from assistant.conversation import Assistant
+from assistant.library import Library, build_library
+from assistant.storage.memory import SqlMemory
+from tests.builders import assistant_over, memory_in, settings_for
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A setting of the machine must not decide whether a test passes."""
+    import os
+
+    for name in list(os.environ):
+        if name.startswith("LINBAN_"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """The project's own knowledge with its index."""
+    return build_library(settings_for(tmp_path_factory.mktemp("library")))
+
+
+@pytest.fixture
+async def memory(tmp_path: Path) -> AsyncIterator[SqlMemory]:
+    """An empty database in a file."""
+    async with memory_in(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def assistant(memory: SqlMemory, library: Library, tmp_path: Path) -> Assistant:
+    """The whole assistant over the real knowledge and an empty database."""
+    return assistant_over(memory, library, tmp_path)

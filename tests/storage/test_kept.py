@@ -1,0 +1,120 @@
+"""What is written comes back as it was; what must not be written is not."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from assistant.conversation import Assistant
+from assistant.dialogs.turn import Outcome, Turn
+from assistant.library import Library
+from assistant.messages import Address, Reply
+from assistant.records import Conversation, Dialog, Matter, Utterance
+from assistant.storage.memory import SqlMemory
+from tests.builders import ID_NUMBER, NOON, PHONE, assistant_over, message, settings_for
+
+WHERE = Address("web", "chen")
+
+
+async def test_a_dialog_comes_back_as_it_was(memory: SqlMemory) -> None:
+    dialog = Dialog(
+        Matter("LB-YB-001", {"who": ("self",), "open": ()}, listed=True),
+        offered=("LB-YB-001", "LB-MZ-009"),
+        past=(Matter("LB-MZ-009", {"a": ("b", "c")}),),
+        asking="who",
+        plain=True,
+        memo={"shown": ["LB-YB-001"], "n": 3},
+    )
+    async with memory.writing() as stores:
+        begun = await stores.conversations.at(WHERE, NOON)
+        await stores.conversations.save(Conversation(begun.id, WHERE, NOON, NOON, dialog, "v1"))
+    async with memory.reading() as stores:
+        found = await stores.conversations.find(WHERE)
+
+    assert found is not None
+    assert found.dialog == dialog
+    assert found.version == "v1"
+
+
+async def test_times_keep_their_moment_whatever_the_zone(memory: SqlMemory) -> None:
+    shanghai = datetime(2026, 11, 20, 8, 30, tzinfo=timezone(timedelta(hours=8)))
+    async with memory.writing() as stores:
+        begun = await stores.conversations.at(WHERE, shanghai)
+        await stores.conversations.say([Utterance(begun.id, 0, "citizen", "您好", shanghai)])
+    async with memory.reading() as stores:
+        (said,) = await stores.conversations.said(begun.id, 10)
+
+    assert said.at == shanghai
+    assert said.at.utcoffset() is not None
+
+
+async def test_an_error_inside_a_transaction_leaves_nothing_behind(memory: SqlMemory) -> None:
+    async def fail_half_way() -> None:
+        async with memory.writing() as stores:
+            await stores.conversations.at(WHERE, NOON)
+            raise RuntimeError("half way")
+
+    with pytest.raises(RuntimeError, match="half way"):
+        await fail_half_way()
+    async with memory.reading() as stores:
+        assert await stores.conversations.find(WHERE) is None
+
+
+async def test_a_reader_does_not_wait_for_a_writer(memory: SqlMemory) -> None:
+    async with memory.writing() as stores:
+        await stores.conversations.at(WHERE, NOON)
+        async with asyncio.timeout(5), memory.reading() as others:
+            assert await others.conversations.find(WHERE) is None
+
+
+async def test_the_last_utterances_are_numbered_without_gaps(memory: SqlMemory) -> None:
+    async with memory.writing() as stores:
+        begun = await stores.conversations.at(WHERE, NOON)
+        for start in (0, 3):
+            await stores.conversations.say([Utterance(begun.id, 0, "bot", f"{start + n}", NOON) for n in range(3)])
+        said = await stores.conversations.said(begun.id, 4)
+
+    assert [(u.seq, u.text) for u in said] == [(3, "2"), (4, "3"), (5, "4"), (6, "5")]
+
+
+async def test_no_number_of_a_person_reaches_the_disk(memory: SqlMemory, library: Library, tmp_path: Path) -> None:
+    def remember_everything(turn: Turn) -> Outcome:
+        return Outcome((Reply("好的。"),), Dialog(memo={"quoted": [turn.message.text]}))
+
+    assistant = assistant_over(memory, library, tmp_path, decide=remember_everything)
+    await assistant.respond(message(f"我身份证{ID_NUMBER}，电话{PHONE}", choice=f"x:{PHONE}"))
+    await memory.close()
+
+    written = b"".join(f.read_bytes() for f in tmp_path.rglob("*") if f.is_file() and "linban.db" in f.name)
+    assert "身份证".encode() in written
+    assert ID_NUMBER.encode() not in written
+    assert PHONE.encode() not in written
+
+
+async def test_no_number_reaches_the_log_when_something_breaks(
+    memory: SqlMemory, library: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from assistant.logs import set_up_logging
+
+    def broken(turn: Turn) -> Outcome:
+        raise ValueError(f"cannot read {turn.message.text}")
+
+    set_up_logging("INFO")
+    await assistant_over(memory, library, tmp_path, decide=broken).respond(message(f"身份证{ID_NUMBER}"))
+    logged = capsys.readouterr().err
+
+    assert "cannot read 身份证" in logged
+    assert ID_NUMBER not in logged
+
+
+async def test_the_disk_holds_one_row_per_message_and_bubble(assistant: Assistant, tmp_path: Path) -> None:
+    answer = await assistant.respond(message("结婚登记要带什么"))
+
+    with sqlite3.connect(settings_for(tmp_path).sqlite_file) as raw:
+        rows = raw.execute("SELECT speaker, count(*) FROM utterances GROUP BY speaker").fetchall()
+    raw.close()
+    assert dict(rows) == {"citizen": 1, "bot": len(answer.replies)}
