@@ -7,7 +7,7 @@ from dataclasses import replace
 from assistant.dialogs import buttons, memory
 from assistant.dialogs.aspects import asked_aspects
 from assistant.dialogs.circumstances import carry_on, continue_question, named, question
-from assistant.dialogs.facts import answer_aspect
+from assistant.dialogs.facts import answer_aspects_of
 from assistant.dialogs.human import current_item
 from assistant.dialogs.items import take_item, take_up_told
 from assistant.dialogs.pressing import chosen
@@ -35,7 +35,7 @@ def answer_circumstance(turn: Turn) -> Outcome | None:
     if heard.open:
         return carry_on(turn, memory.answer(turn.dialog, circumstance.id, ()), Reply(voice_of(turn)("ask.left_open")))
     if heard.options:
-        lead = tuple(answer_aspect(turn, turn.dialog, item, a) for a in asides if a != "materials")
+        lead = answer_aspects_of(turn, turn.dialog, item, [a for a in asides if a != "materials"])
         told = take_up_told(turn, memory.answer(turn.dialog, circumstance.id, heard.options), item)
         done = chosen(turn, told, circumstance, heard.options)
         return replace(done, replies=(*lead, *done.replies))
@@ -53,9 +53,9 @@ def _aside(turn: Turn, item: Item, asides: tuple[str, ...]) -> Outcome:
     dialog = take_up_told(turn, turn.dialog, item)
     if asides == ("materials",):
         return carry_on(turn, dialog)
-    answers = [answer_aspect(turn, dialog, item, name) for name in asides if name != "materials"]
+    answers = answer_aspects_of(turn, dialog, item, [name for name in asides if name != "materials"])
     going_on = continue_question(turn, dialog)
-    return Outcome((*answers, going_on) if going_on else tuple(answers), dialog)
+    return Outcome((*answers, going_on) if going_on else answers, dialog)
 
 
 def _something_else(turn: Turn, item: Item, circumstance: Circumstance) -> Outcome | None:

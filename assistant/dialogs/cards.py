@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from assistant.dialogs.names import short_name, spell_out
 from assistant.dialogs.turn import Turn
-from assistant.dialogs.wording import Voice, voice_of
+from assistant.dialogs.wording import voice_of
+from assistant.knowledge.notice import notice_of
 from assistant.knowledge.schema import Item, Sourced
+from assistant.knowledge.speech import said_or_expired
 from assistant.messages import ItemCard
 
 
 def card(turn: Turn, item: Item) -> ItemCard:
     """The card of an item: who it is for, how long, how much, where, and what its list means."""
-    items = turn.library.catalogue.items
-    voice = voice_of(turn)
+    catalogue, voice = turn.library.catalogue, voice_of(turn)
+
+    def speak(sourced: Sourced, text: str) -> str:
+        return spell_out(said_or_expired(catalogue, sourced, text, turn.now.date()).text, catalogue.items)
+
     return ItemCard(
         code=item.code,
         name=item.item_name,
-        summary=spell_out(item.summary.text, items),
-        how_long=spell_out(item.time_limits[0].text, items),
-        fee=spell_out(item.fee.text, items),
-        where=spell_out(item.places[0].text, items),
+        summary=speak(item.summary, item.summary.text),
+        how_long=speak(item.time_limits[0], item.time_limits[0].text),
+        fee=speak(item.fee, item.fee.text),
+        where=speak(item.places[0], item.places[0].text),
         service_list=item.service_list,
         list_meaning=voice(f"list_meaning.{item.service_list}"),
         fast=item.fast,
@@ -34,23 +39,11 @@ def introduction(turn: Turn, item: Item) -> str:
     return voice("item.intro", name=item.item_name, summary=summary)
 
 
-def marks(*said: Sourced) -> tuple[str, ...]:
-    """The source marks of what was said, each once, in order."""
-    return tuple(dict.fromkeys(mark for one in said for mark in one.source))
-
-
-def doubtful(said: Sourced) -> bool:
-    """True when a statement rests on low confidence only and nobody verified it."""
-    return said.verified_on is None and all(mark == "GK-L" for mark in said.source)
-
-
 def name_in_sentence(item: Item) -> str:
     """The short name of an item."""
     return short_name(item.item_name)
 
 
-def honest_note(voice: Voice, item: Item) -> str:
-    """Who vouches for this item: the department and the day, or nobody yet."""
-    if item.review.verified_on and item.review.verified_by:
-        return voice("note.verified", by=item.review.verified_by, on=item.review.verified_on.isoformat())
-    return voice("note.unverified")
+def honest_note(turn: Turn, item: Item) -> str:
+    """Who vouches for this item and since when – or that nobody does yet (AI-02)."""
+    return notice_of(turn.library.catalogue, item, turn.now.date(), doubtful=False)

@@ -32,10 +32,14 @@ def office_lines(turn: Turn, office: Department) -> str:
         (
             voice("human.office", name=office.name),
             voice("human.phone", phone=office.phone),
-            voice("human.place", hall=office.hall, address=office.address),
+            voice("human.place", place=_place(office)),
             opening_line(turn, office, voice),
         )
     )
+
+
+def _place(office: Department) -> str:
+    return office.address if office.hall in office.address else f"{office.hall}，{office.address}"
 
 
 def opening_line(turn: Turn, office: Department, voice: Voice) -> str:
@@ -63,5 +67,5 @@ def call_human(turn: Turn, reason: str, lead: str = "") -> Outcome:
 
 
 def _ways_on(voice: Voice, turn: Turn) -> tuple[Choice, ...]:
-    names = ("list", "restart") if turn.dialog.matter else ("restart",)
+    names = ("list", "restart") if turn.dialog.matter and turn.dialog.matter.listed else ("restart",)
     return tuple(buttons.quiet(voice, name) for name in names)

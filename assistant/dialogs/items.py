@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from assistant.dialogs import buttons, memory
 from assistant.dialogs.aspects import asked_aspects
-from assistant.dialogs.cards import card, honest_note, introduction, marks
+from assistant.dialogs.cards import card, honest_note, introduction
 from assistant.dialogs.circumstances import carry_on
-from assistant.dialogs.facts import answer_aspect
+from assistant.dialogs.facts import answer_aspects_of
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.understand import volunteered
 from assistant.dialogs.wording import voice_of
@@ -53,14 +53,14 @@ def opening(turn: Turn, dialog: Dialog, item: Item, asked: tuple[str, ...]) -> R
     parts = [introduction(turn, item), told_line(turn, dialog, item)]
     choices: tuple[Choice, ...] = ()
     if not asked:
-        parts += [voice("item.what_next"), honest_note(voice, item)]
+        parts += [voice("item.what_next"), honest_note(turn, item)]
         names = ("materials", "where") if dialog.plain else ("materials", "eligible", "how", "where", "time")
         ways = [buttons.aspect(voice, name, item.code) for name in names]
         items = turn.library.catalogue.items
         kept = [Choice(f"kept:{c}", voice("button.kept", name=items[c].item_name)) for c in dialog.kept if c in items]
         choices = (*ways, *kept[:2], buttons.quiet(voice, "wrong"), buttons.human(voice))
     text = "\n".join(part for part in parts if part)
-    return Reply(text, choices=choices, items=(card(turn, item),), sources=marks(item.summary), kind="card")
+    return Reply(text, choices=choices, items=(card(turn, item),), sources=item.summary.source, kind="card")
 
 
 def told_line(turn: Turn, dialog: Dialog, item: Item) -> str:
@@ -73,12 +73,7 @@ def told_line(turn: Turn, dialog: Dialog, item: Item) -> str:
 def answer_all(turn: Turn, dialog: Dialog, item: Item, asked: tuple[str, ...], lead: tuple[Reply, ...] = ()) -> Outcome:
     """All aspects in the order asked; the papers come with their questions, so they close the answer."""
     voice = voice_of(turn)
-    replies = list(lead)
-    for name in asked:
-        if name != "materials":
-            replies.append(answer_aspect(turn, dialog, item, name))
-        elif name != asked[-1]:
-            replies.append(Reply(voice("aspect.materials_last")))
+    replies = [*lead, *answer_aspects_of(turn, dialog, item, [n for n in asked if n != "materials"])]
     if "materials" in asked:
         return carry_on(turn, replace(dialog, offered=()), *replies)
     names = [n for n in ("materials", "where", "how") if n not in asked][: 1 if dialog.plain else 2]

@@ -10,7 +10,7 @@ from assistant.dialogs.items import take_item
 from assistant.dialogs.pressing import press_button
 from assistant.dialogs.searching import judged
 from assistant.dialogs.turn import Outcome, Turn
-from assistant.dialogs.understand import by_place, understand
+from assistant.dialogs.understand import by_place, named_option
 from assistant.knowledge.schema import Circumstance, Option
 
 
@@ -28,8 +28,8 @@ def pick_offered(turn: Turn) -> Outcome | None:
         return None
     shown = Circumstance(id="offered", question="?", options=options)
     place = by_place(words, shown, said)
-    heard = (place,) if place else understand(words, shown, said, turn.now.year).options
-    code = offered[int(heard[0][1:])] if heard else _nearest(turn, offered)
+    option = place or named_option(words, shown, said)
+    code = offered[int(option[1:])] if option else _nearest(turn, offered)
     if code is None:
         return None
     wish = tuple(turn.dialog.memo.get("wish", ()))

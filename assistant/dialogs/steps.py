@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from assistant.dialogs import privacy
 from assistant.dialogs.answering import answer_circumstance
+from assistant.dialogs.bundles import offer_bundle, tend_bundle
 from assistant.dialogs.changes import change_answer, return_to_past, wrong_matter
 from assistant.dialogs.commands import obey_command
 from assistant.dialogs.following import answer_aspects, note_circumstances
@@ -27,6 +28,7 @@ STEPS: tuple[Step, ...] = (
     obey_command,
     hear_trouble,
     wrong_matter,
+    tend_bundle,
     press_button,
     return_to_past,
     change_answer,
@@ -34,6 +36,7 @@ STEPS: tuple[Step, ...] = (
     answer_circumstance,
     pick_offered,
     agree,
+    offer_bundle,
     answer_aspects,
     note_circumstances,
     answer_question,

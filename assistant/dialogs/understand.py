@@ -81,6 +81,12 @@ def _best(circumstance: Circumstance, scores: Mapping[str, float]) -> Understood
     return Understood(narrowed=best) if len(best) < len(circumstance.options) else None
 
 
+def named_option(words: Mapping[str, str], circumstance: Circumstance, said: str) -> str | None:
+    """The one option that a message names by its words; no 是/否, no places."""
+    chosen = _best(circumstance, by_words(words, circumstance, said, asked=True))
+    return chosen.options[0] if chosen and chosen.options else None
+
+
 def by_words(words: Mapping[str, str], circumstance: Circumstance, said: str, *, asked: bool) -> dict[str, float]:
     """Option id → length of the longest phrase of it that is said, negative when it is denied."""
     text = compact(said)
