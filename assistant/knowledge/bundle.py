@@ -183,7 +183,7 @@ def _warnings(catalogue: Catalogue, bundle: Bundle, wanted: tuple[str, ...]) -> 
         if left_out:
             key = "bundle.first_do" if part.role == "前置" else "bundle.left_out"
             said.append(phrase(catalogue, key, name=catalogue.items[part.code].item_name))
-        if part.gives and part.code not in wanted and part.role not in ("后续", "系统调取"):
+        if part.gives and part.code not in wanted and part.role in ("同报", "前置", "同报（按需勾选）"):
             papers = "、".join(catalogue.papers[p.partition("@")[0]].name for p in part.gives)
             said.append(phrase(catalogue, "bundle.needed", name=catalogue.items[part.code].item_name, papers=papers))
     return tuple(said)
