@@ -80,7 +80,7 @@ function withdrawOldChoices() {
   const begin = document.getElementById("begin");
   if (begin) {
     begin.remove();
-    text.placeholder = "接着说，或者换个问题";
+    text.placeholder = "还想问什么";
     grow();
   }
 }
