@@ -100,6 +100,12 @@ def as_json(value: Reply | Answer | Checklist) -> dict[str, Any]:
     return plain
 
 
+def checklist_from_json(plain: dict[str, Any]) -> Checklist:
+    """The checklist that :func:`as_json` wrote."""
+    checklist: Checklist = _adapter(Checklist).validate_python(plain)
+    return checklist
+
+
 def reply_from_json(plain: dict[str, Any]) -> Reply:
     """The reply that :func:`as_json` wrote; fields added since get their defaults."""
     reply: Reply = _adapter(Reply).validate_python(plain)

@@ -91,7 +91,8 @@ class Processed:
 
 @dataclass(frozen=True, slots=True)
 class GivenChecklist:
-    """发出的清单: enough to compute it again with today's knowledge. ``bundle`` is set for a bundle's."""
+    """发出的清单: enough to compute it again with today's knowledge, and as it was given (``shown``, its JSON), for
+    when that cannot be done any more. ``bundle`` is set for a bundle's."""
 
     token: str
     conversation: str
@@ -99,6 +100,7 @@ class GivenChecklist:
     answers: dict[str, tuple[str, ...]]
     version: str
     at: datetime
+    shown: dict[str, Any]
     bundle: str | None = None
 
 

@@ -20,7 +20,7 @@ from assistant.dialogs.turn import Outcome, Turn
 from assistant.errors import AssistantError, NotFound
 from assistant.knowledge.checklist import checklist
 from assistant.library import Librarian
-from assistant.messages import Address, Answer, IncomingMessage, Reply, reply_from_json
+from assistant.messages import Address, Answer, IncomingMessage, Reply, checklist_from_json, reply_from_json
 from assistant.ports import Clock, Memory, Stores
 from assistant.records import Conversation, FoundChecklist, Processed, Utterance
 from assistant.settings import Settings
@@ -69,14 +69,13 @@ class Assistant:
         async with self._memory.reading() as stores:
             given = await stores.checklists.find(token)
         catalogue = self._librarian.library.catalogue
-        words = catalogue.wording
         if given is None:
-            raise NotFound(words["failure.no_list"].strip())
+            raise NotFound(catalogue.wording["failure.no_list"].strip())
+        changed = given.version != catalogue.version
         item = catalogue.items.get(given.item)
-        if item is None:
-            raise NotFound(words["failure.item_gone"].strip())
-        today = checklist(catalogue, item, given.answers, self._clock.now().date())
-        return FoundChecklist(today, given.at, given.version != catalogue.version)
+        if item is None:  # left the catalogue, or was a bundle
+            return FoundChecklist(checklist_from_json(given.shown), given.at, changed)
+        return FoundChecklist(checklist(catalogue, item, given.answers, self._clock.now().date()), given.at, changed)
 
     async def _answer(self, message: IncomingMessage) -> Answer:
         library = self._librarian.library

@@ -44,7 +44,8 @@ def given_lists(
         token = secrets.token_urlsafe(16)
         code, bundle = reply.checklist.code, reply.checklist.bundle
         answers = answers_about(outcome.dialog, code)
-        lists.append(GivenChecklist(token, conversation, code, answers, version, now, bundle))
+        shown = as_json(reply.checklist)
+        lists.append(GivenChecklist(token, conversation, code, answers, version, now, shown, bundle))
         replies.append(replace(reply, token=token))
     return replace(outcome, replies=tuple(replies)), tuple(lists)
 

@@ -26,7 +26,9 @@ class SqlChecklists:
         if row is None:
             return None
         answers = {name: tuple(options) for name, options in row.answers.items()}
-        return GivenChecklist(row.token, row.conversation, row.item, answers, row.version, row.at, row.bundle)
+        return GivenChecklist(
+            row.token, row.conversation, row.item, answers, row.version, row.at, row.shown, row.bundle
+        )
 
 
 class SqlHandovers:

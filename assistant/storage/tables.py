@@ -99,6 +99,7 @@ class ChecklistRow(Base):
     answers: Mapped[dict[str, Any]]
     version: Mapped[str] = mapped_column(String(80))
     at: Mapped[datetime]
+    shown: Mapped[dict[str, Any]]
     bundle: Mapped[str | None] = mapped_column(String(32))
 
 

@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.Column("answers", sa.JSON(), nullable=False),
         sa.Column("version", sa.String(length=80), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("shown", sa.JSON(), nullable=False),
         sa.Column("bundle", sa.String(length=32), nullable=True),
         sa.ForeignKeyConstraint(
             ["conversation"], ["conversations.id"], name=op.f("fk_checklists_conversation"), ondelete="CASCADE"
