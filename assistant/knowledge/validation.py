@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -30,7 +30,14 @@ def validate(model: type[R], value: Any, text: str, file: str, at: Loc = ()) -> 
         return model.model_validate(value)
     except ValidationError as error:
         line_at = lines_of(text)
-        return [_problem(model, dict(e), file, at, line_at) for e in error.errors(include_url=False)]
+        told = [dict(e) for e in error.errors(include_url=False)]
+        return [_problem(model, e, file, at, line_at) for e in told if not _follows(e, told)]
+
+
+def _follows(error: Mapping[str, Any], told: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a list is only called too short because its entries are wrong, which is told anyway."""
+    place = error["loc"]
+    return error["type"] == "too_short" and any(e["loc"][: len(place)] == place and e is not error for e in told)
 
 
 def _problem(
