@@ -19,6 +19,7 @@ def item_schema() -> Json:
     schema: Json = {"$schema": "https://json-schema.org/draft/2020-12/schema", **Item.model_json_schema()}
     parts: Json = schema["$defs"]
     parts["Circumstance"] = _circumstance(parts["Circumstance"])
+    parts["SharedOption"] = {**parts["Option"], "required": ["id"]}
     examples = schema["properties"]["examples"]
     examples["additionalProperties"] = {
         "anyOf": [{"type": "string", "title": "一行一句"}, examples["additionalProperties"]]
@@ -27,16 +28,20 @@ def item_schema() -> Json:
 
 
 def _circumstance(full: Json) -> Json:
-    """A circumstance written out, or one that is shared and may leave things out."""
-    option = {"anyOf": [{"$ref": "#/$defs/Option"}, {"type": "string"}]}
+    """A circumstance written out, or one that is shared and may leave out all but its id."""
+    shared_option = {"anyOf": [{"$ref": "#/$defs/SharedOption"}, {"type": "string"}]}
     properties = {**full["properties"], "shared": {"title": "共用", "type": ["boolean", "string"]}}
-    properties["options"] = {"title": "选项", "type": "array", "minItems": 2, "items": option}
-    required = {
+    properties["options"] = {"title": "选项", "type": "array", "minItems": 2}
+    return {
+        **{key: value for key, value in full.items() if key != "required"},
+        "properties": properties,
         "if": {"required": ["shared"]},
-        "then": {"required": ["id"]},
-        "else": {"required": [name for name, field in Circumstance.model_fields.items() if field.is_required()]},
+        "then": {"required": ["id"], "properties": {"options": {"items": shared_option}}},
+        "else": {
+            "required": [name for name, field in Circumstance.model_fields.items() if field.is_required()],
+            "properties": {"options": {"items": {"$ref": "#/$defs/Option"}}},
+        },
     }
-    return {**{k: v for k, v in full.items() if k != "required"}, "properties": properties, **required}
 
 
 def text() -> str:
