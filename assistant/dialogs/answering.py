@@ -9,9 +9,9 @@ from assistant.dialogs.aspects import asked_aspects
 from assistant.dialogs.circumstances import carry_on, continue_question, named, question
 from assistant.dialogs.facts import answer_aspects_of
 from assistant.dialogs.human import current_item
-from assistant.dialogs.items import take_item, take_up_told
+from assistant.dialogs.items import take_item, take_up_told, told_line
 from assistant.dialogs.pressing import chosen
-from assistant.dialogs.searching import judged
+from assistant.dialogs.searching import another_item
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.understand import understand
 from assistant.dialogs.wording import voice_of
@@ -29,7 +29,7 @@ def answer_circumstance(turn: Turn) -> Outcome | None:
         return None
     words, said = turn.library.catalogue.wording, turn.message.text
     asides = asked_aspects(words, said)
-    heard = understand(words, circumstance, said, turn.now.year)
+    heard = understand(words, circumstance, said, turn.today.year)
     if asides and not heard.options:
         return _aside(turn, item, asides)
     if heard.open:
@@ -47,9 +47,9 @@ def answer_circumstance(turn: Turn) -> Outcome | None:
 
 def _aside(turn: Turn, item: Item, asides: tuple[str, ...]) -> Outcome:
     """A question in between: about this item unless another is named for sure; then 继续：…"""
-    judgement = judged(turn)
-    if judgement.outcome == "sure" and judgement.items and judgement.items[0] != item.code:
-        return take_item(turn, turn.dialog, judgement.items[0])
+    other = another_item(turn, item.code)
+    if other:
+        return take_item(turn, turn.dialog, other)
     dialog = take_up_told(turn, turn.dialog, item)
     if asides == ("materials",):
         return carry_on(turn, dialog)
@@ -62,10 +62,10 @@ def _something_else(turn: Turn, item: Item, circumstance: Circumstance) -> Outco
     """Not an answer: another circumstance of this item, another matter, or not understood."""
     told = take_up_told(turn, turn.dialog, item)
     if told.matter and turn.dialog.matter and told.matter.answers != turn.dialog.matter.answers:
-        return carry_on(turn, told)
-    judgement = judged(turn)
-    if judgement.outcome == "sure" and judgement.items and judgement.items[0] != item.code:
-        return take_item(turn, turn.dialog, judgement.items[0])
+        return carry_on(turn, told, Reply(told_line(turn, told, item, turn.dialog)))
+    other = another_item(turn, item.code)
+    if other:
+        return take_item(turn, turn.dialog, other)
     return _ask_again(turn, item, circumstance)
 
 

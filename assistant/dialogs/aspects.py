@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from assistant.dialogs.hearing import find
+from assistant.dialogs.hearing import compact, find, pattern
 
 ASPECTS = (
     "eligible",
@@ -37,3 +37,16 @@ def asked_aspects(words: Mapping[str, str], said: str) -> tuple[str, ...]:
 def _inside(start: int, end: int, name: str, found: list[tuple[int, int, str]]) -> bool:
     """Whether a longer phrase of another aspect covers this one (多久 in 多久之内要办)."""
     return any(s <= start and end <= e and (e - s) > (end - start) and other != name for s, e, other in found)
+
+
+def matter_of(words: Mapping[str, str], said: str) -> str:
+    """What is left of a message without the aspects it asks: the matter it names, perhaps nothing."""
+    rest = compact(said)
+    for name in ASPECTS:
+        rest = pattern(words.get(f"hear.aspect.{name}", "")).sub("", rest)
+    return pattern(words.get("hear.particle", "")).sub("", rest)
+
+
+def nothing_else(words: Mapping[str, str], said: str) -> bool:
+    """Whether a message asks aspects only and names no matter (那要多久、在哪办)."""
+    return len(matter_of(words, said)) <= 1

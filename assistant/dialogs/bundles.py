@@ -115,7 +115,7 @@ def _list(turn: Turn, bundle: Bundle, chosen: tuple[str, ...]) -> Outcome:
     """The one list for the items chosen, and the order in which they are done."""
     catalogue, voice = turn.library.catalogue, voice_of(turn)
     answers = turn.dialog.memo.get("bundle", {}).get("answers", {})
-    whole = plan(catalogue, bundle, answers, turn.now.date(), chosen)
+    whole = plan(catalogue, bundle, answers, turn.today, chosen)
     lines = [voice("bundle.list", name=bundle.name, n=len(chosen), papers=whole.papers_after.value)]
     lines += [voice("list.note", text=warning) for warning in whole.warnings]
     ways = [Choice(f"item:{c}", voice("button.closer", name=short_name(catalogue.items[c].item_name))) for c in chosen]

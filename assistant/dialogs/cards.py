@@ -16,7 +16,7 @@ def card(turn: Turn, item: Item) -> ItemCard:
     catalogue, voice = turn.library.catalogue, voice_of(turn)
 
     def speak(sourced: Sourced, text: str) -> str:
-        return spell_out(said_or_expired(catalogue, sourced, text, turn.now.date()).text, catalogue.items)
+        return spell_out(said_or_expired(catalogue, sourced, text, turn.today).text, catalogue.items)
 
     return ItemCard(
         code=item.code,
@@ -46,4 +46,4 @@ def name_in_sentence(item: Item) -> str:
 
 def honest_note(turn: Turn, item: Item) -> str:
     """Who vouches for this item and since when – or that nobody does yet (AI-02)."""
-    return notice_of(turn.library.catalogue, item, turn.now.date(), doubtful=False)
+    return notice_of(turn.library.catalogue, item, turn.today, doubtful=False)

@@ -72,9 +72,9 @@ def _put_right(turn: Turn, item: Item, *, announced: bool) -> Dialog:
             continue
         if circumstance.id == turn.dialog.asking:
             continue
-        told = volunteered(words, circumstance, said, turn.now.year)
+        told = volunteered(words, circumstance, said, turn.today.year)
         if announced and not told and bare:
-            told = understand(words, circumstance, bare, turn.now.year).options if len(bare) > 1 else ()
+            told = understand(words, circumstance, bare, turn.today.year).options if len(bare) > 1 else ()
         if told and told != known:
             dialog = memory.answer(dialog, circumstance.id, told)
     return dialog

@@ -29,7 +29,7 @@ def named(item: Item, circumstance: str | None) -> Circumstance | None:
 
 def carry_on(turn: Turn, dialog: Dialog, *lead: Reply) -> Outcome:
     """Ask the next circumstance of the matter, or give the list when none is open."""
-    item = turn.library.catalogue.items[dialog.matter.item] if dialog.matter else None
+    item = turn.library.catalogue.items.get(dialog.matter.item) if dialog.matter else None
     if item is None:
         return Outcome(lead, dialog)
     following = next_circumstance(item, dialog)
@@ -62,7 +62,7 @@ def continue_question(turn: Turn, dialog: Dialog) -> Reply | None:
 def computed(turn: Turn, dialog: Dialog, item: Item) -> Checklist:
     """The pure function's list for the answers remembered."""
     answers = dialog.matter.answers if dialog.matter else {}
-    return checklist(turn.library.catalogue, item, answers, turn.now.date())
+    return checklist(turn.library.catalogue, item, answers, turn.today)
 
 
 def hand_over_list(turn: Turn, dialog: Dialog, item: Item, *lead: Reply) -> Outcome:

@@ -90,7 +90,7 @@ def _contact(turn: Turn, item: Item) -> Reply:
 
 
 def _say(turn: Turn, sourced: Sourced, text: str) -> Said:
-    return said_or_expired(turn.library.catalogue, sourced, text, turn.now.date())
+    return said_or_expired(turn.library.catalogue, sourced, text, turn.today)
 
 
 def _all(turn: Turn, statements: Sequence[Statement]) -> list[Said]:

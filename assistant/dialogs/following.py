@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
-from assistant.dialogs.aspects import asked_aspects
+from assistant.dialogs import buttons, memory
+from assistant.dialogs.aspects import asked_aspects, nothing_else
+from assistant.dialogs.choose import offer_items
 from assistant.dialogs.circumstances import carry_on
 from assistant.dialogs.human import current_item
-from assistant.dialogs.items import answer_all, take_up_told
-from assistant.dialogs.searching import judged
+from assistant.dialogs.items import answer_all, take_up_told, told_line
+from assistant.dialogs.searching import another_item
 from assistant.dialogs.turn import Outcome, Turn
+from assistant.dialogs.wording import voice_of
+from assistant.messages import Reply
 
 
 def answer_aspects(turn: Turn) -> Outcome | None:
     """Answer what is asked about the current item, unless the message names another one for sure."""
     item = current_item(turn)
     asked = asked_aspects(turn.library.catalogue.wording, turn.message.text)
-    if item is None or not asked or _another(turn, item.code):
+    alone = nothing_else(turn.library.catalogue.wording, turn.message.text)
+    if not asked or turn.message.choice or (not alone and (item is None or another_item(turn, item.code))):
         return None
+    if item is None:
+        return _of_which(turn, asked)
     return answer_all(turn, take_up_told(turn, turn.dialog, item), item, asked)
+
+
+def _of_which(turn: Turn, asked: tuple[str, ...]) -> Outcome | None:
+    """Aspects of nothing yet: of which of the items offered, or of what at all."""
+    dialog = memory.note(turn.dialog, wish=list(asked))
+    if turn.dialog.offered:
+        return offer_items(turn, dialog, turn.dialog.offered, voice_of(turn)("choose.first"))
+    voice = voice_of(turn)
+    return Outcome((Reply(voice("aspect.of_what"), choices=(buttons.human(voice),)),), dialog)
 
 
 def note_circumstances(turn: Turn) -> Outcome | None:
     """A fact about the case told unasked (我跟他爸没领证的): noted, and the list continued."""
     item = current_item(turn)
-    if item is None or _another(turn, item.code):
+    if item is None or another_item(turn, item.code):
         return None
     told = take_up_told(turn, turn.dialog, item)
     if told.matter is None or turn.dialog.matter is None or told.matter.answers == turn.dialog.matter.answers:
         return None
-    return carry_on(turn, told)
-
-
-def _another(turn: Turn, code: str) -> bool:
-    judgement = judged(turn)
-    return judgement.outcome == "sure" and code not in judgement.items
+    return carry_on(turn, told, Reply(told_line(turn, told, item, turn.dialog)))

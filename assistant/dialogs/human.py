@@ -14,9 +14,12 @@ HOTLINE = "12345"
 
 def department_of(turn: Turn, item: Item | None) -> Department | None:
     """The department in charge of an item, by name."""
-    if item is None:
-        return None
-    return next((d for d in turn.library.catalogue.departments.values() if d.name == item.department), None)
+    return office_named(turn, item.department if item else None)
+
+
+def office_named(turn: Turn, name: str | None) -> Department | None:
+    """A department by its name."""
+    return next((d for d in turn.library.catalogue.departments.values() if d.name == name), None)
 
 
 def current_item(turn: Turn) -> Item | None:
@@ -54,13 +57,13 @@ def opening_line(turn: Turn, office: Department, voice: Voice) -> str:
     return voice("human.opens", month=opening.month, day=opening.day, weekday=day, time=f"{opening:%H:%M}")
 
 
-def call_human(turn: Turn, reason: str, lead: str = "") -> Outcome:
-    """Offer a person of the department in charge (12345 when no item is known) and ask for the hand-over."""
+def call_human(turn: Turn, reason: str, lead: str = "", department: str | None = None) -> Outcome:
+    """Offer a person of the department in charge (12345 when none is known) and ask for the hand-over."""
     voice = voice_of(turn)
     item = current_item(turn)
-    office = department_of(turn, item)
+    office = office_named(turn, department or (item.department if item else None))
     where = office_lines(turn, office) if office else voice("human.hotline")
-    text = "\n".join(part for part in (lead, voice("human.coming"), where, voice("human.meanwhile")) if part)
+    text = "\n".join(part for part in (lead or voice("human.coming"), where, voice("human.meanwhile")) if part)
     phones = (office.phone, HOTLINE) if office else (HOTLINE,)
     effect = CallAgent(office.name if office else None, item.code if item else None, reason)
     return Outcome((Reply(text, choices=_ways_on(voice, turn), phones=phones, kind="human"),), turn.dialog, (effect,))

@@ -41,7 +41,7 @@ def take_up_told(turn: Turn, dialog: Dialog, item: Item) -> Dialog:
         return dialog
     for circumstance in item.circumstances:
         known = dialog.matter.answers if dialog.matter else {}
-        told = volunteered(words, circumstance, said, turn.now.year)
+        told = volunteered(words, circumstance, said, turn.today.year)
         if told and circumstance.id not in known and circumstance in open_circumstances(item, known):
             dialog = memory.answer(dialog, circumstance.id, told)
     return dialog
@@ -63,10 +63,12 @@ def opening(turn: Turn, dialog: Dialog, item: Item, asked: tuple[str, ...]) -> R
     return Reply(text, choices=choices, items=(card(turn, item),), sources=item.summary.source, kind="card")
 
 
-def told_line(turn: Turn, dialog: Dialog, item: Item) -> str:
-    """记下了：… – the circumstances known so far, so that a wrong guess can be put right."""
+def told_line(turn: Turn, dialog: Dialog, item: Item, before: Dialog | None = None) -> str:
+    """记下了：… – the circumstances told (since ``before``), so that a wrong guess can be put right."""
     answers = dialog.matter.answers if dialog.matter else {}
-    labels = [o.label for c in item.circumstances for o in c.options if o.id in answers.get(c.id, ())]
+    old = before.matter.answers if before and before.matter else {}
+    fresh = [c for c in item.circumstances if answers.get(c.id, ()) != old.get(c.id, ())]
+    labels = [o.label for c in fresh for o in c.options if o.id in answers.get(c.id, ())]
     return voice_of(turn)("item.noted", told="；".join(labels)) if labels else ""
 
 

@@ -8,7 +8,7 @@ from assistant.dialogs import memory
 from assistant.dialogs.hearing import whole
 from assistant.dialogs.items import take_item
 from assistant.dialogs.pressing import press_button
-from assistant.dialogs.searching import judged
+from assistant.dialogs.searching import judged, wanted
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.understand import by_place, named_option
 from assistant.knowledge.schema import Circumstance, Option
@@ -32,8 +32,7 @@ def pick_offered(turn: Turn) -> Outcome | None:
     code = offered[int(option[1:])] if option else _nearest(turn, offered)
     if code is None:
         return None
-    wish = tuple(turn.dialog.memo.get("wish", ()))
-    return take_item(turn, memory.forget(turn.dialog, "wish"), code, wish)
+    return take_item(turn, memory.forget(turn.dialog, "wish"), code, wanted(turn))
 
 
 def _nearest(turn: Turn, offered: tuple[str, ...]) -> str | None:

@@ -59,7 +59,7 @@ def _option(turn: Turn, arguments: tuple[str, ...]) -> Outcome | None:
 
 def chosen(turn: Turn, dialog: Dialog, circumstance: Circumstance, options: tuple[str, ...]) -> Outcome:
     """Note the options chosen; of a circumstance with several answers, ask whether there are more."""
-    item = turn.library.catalogue.items[dialog.matter.item] if dialog.matter else None
+    item = turn.library.catalogue.items.get(dialog.matter.item) if dialog.matter else None
     if item is None:
         return Outcome((), dialog)
     before = dialog.matter.answers.get(circumstance.id, ()) if dialog.matter and dialog.memo.get("more") else ()

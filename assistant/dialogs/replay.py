@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 
 from assistant.dialogs.steps import decide
 from assistant.dialogs.turn import Outcome, Turn
+from assistant.knowledge.list_values import Line as PaperLine
 from assistant.library import Library
-from assistant.messages import Address, Choice, IncomingMessage
+from assistant.messages import Address, Choice, IncomingMessage, Reply
 from assistant.records import Dialog
 
 SCRIPTED = Address("replay", "script")
@@ -37,20 +38,33 @@ class Exchange:
 
 
 def replay(
-    library: Library, lines: Iterable[Line], now: datetime, dialog: Dialog | None = None
+    library: Library,
+    lines: Iterable[Line],
+    now: datetime,
+    dialog: Dialog | None = None,
+    shown: tuple[Choice, ...] = (),
 ) -> tuple[Exchange, ...]:
-    """Every line in turn, from a fresh dialog (or the one given), beginning at ``now``. Pure: same in, same out."""
-    dialog, shown, done = dialog or Dialog(), (), []
+    """Every line in turn, beginning at ``now``, from a fresh dialog or the one given with the buttons ``shown`` last.
+
+    Pure: same in, same out.
+    """
+    dialog = dialog or Dialog()
+    done: list[Exchange] = []
     for number, line in enumerate(lines):
         now += line.after
         button = _button(line, shown)
         text = button.label if button else line.text or line.press
         message = IncomingMessage(SCRIPTED, str(number), text, now, button.id if button else None)
         outcome = decide(Turn(message, dialog, library, now))
-        done.append(Exchange(line, outcome, unpressed=bool(line.press and button is None)))
-        dialog = outcome.dialog
-        shown = tuple(c for reply in outcome.replies for c in reply.choices) or shown
+        exchange = Exchange(line, outcome, unpressed=bool(line.press and button is None))
+        done.append(exchange)
+        dialog, shown = outcome.dialog, buttons_of(exchange) or shown
     return tuple(done)
+
+
+def buttons_of(exchange: Exchange) -> tuple[Choice, ...]:
+    """All buttons shown in an answer."""
+    return tuple(c for reply in exchange.outcome.replies for c in reply.choices)
 
 
 def _button(line: Line, shown: Sequence[Choice]) -> Choice | None:
@@ -68,15 +82,15 @@ def transcript(exchanges: Iterable[Exchange]) -> str:
         line = exchange.line
         rows.append(f"市民：{line.text or f'〔{line.press or line.choice}〕'}")
         for reply in exchange.outcome.replies:
-            rows += [f"助手：{reply.text.replace(chr(10), chr(10) + '　　　')}"]
-            rows += (
-                [f"　　　☐ {row.name}｜{row.hand_in}｜{row.if_text}" for row in reply.checklist.lines]
-                if reply.checklist
-                else []
-            )
+            rows.append("助手：" + reply.text.replace("\n", "\n　　　"))
+            rows += [f"　　　☐ {row.name}｜{row.hand_in}｜{row.if_text}" for row in _papers(reply)]
             rows += [f"　　　〔{'〕〔'.join(c.label for c in reply.choices)}〕"] if reply.choices else []
         rows += [f"　　　→ 转人工：{effect.department or '市民热线'}" for effect in exchange.outcome.effects]
     return "\n".join(rows)
+
+
+def _papers(reply: Reply) -> tuple[PaperLine, ...]:
+    return reply.checklist.lines if reply.checklist else ()
 
 
 def differences(before: str, after: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.dialogs import buttons, memory
-from assistant.dialogs.aspects import asked_aspects
+from assistant.dialogs.aspects import asked_aspects, matter_of
 from assistant.dialogs.choose import offer_items
 from assistant.dialogs.elsewhere import send_elsewhere
 from assistant.dialogs.items import take_item
@@ -23,17 +23,34 @@ def judged(turn: Turn) -> Judgement:
     return turn.library.searcher.search(turn.message.text[:LONGEST_SEARCHED])
 
 
+def another_item(turn: Turn, code: str) -> str | None:
+    """The item that the message is surely about, when it is not ``code`` – and not only because of what it asks."""
+    judgement = judged(turn)
+    if judgement.outcome != "sure" or code in judgement.items:
+        return None
+    rest = matter_of(turn.library.catalogue.wording, turn.message.text)
+    if len(rest) < 2:
+        return None
+    named = turn.library.searcher.search(rest)
+    return judgement.items[0] if judgement.items[0] in named.items else None
+
+
 def answer_question(turn: Turn) -> Outcome | None:
     """Search, and act on the outcome; None when nothing is recognised."""
     judgement = judged(turn)
     items = tuple(c for c in judgement.items if c in turn.library.catalogue.items)
     if judgement.outcome == "sure" and items:
-        return take_item(turn, keep_others(turn, judgement, items), items[0])
+        return take_item(turn, keep_others(turn, judgement, items), items[0], wanted(turn))
     if judgement.outcome == "unsure" and len(items) > 1:
-        asked = asked_aspects(turn.library.catalogue.wording, turn.message.text)
-        return offer_items(turn, memory.note(turn.dialog, wish=list(asked)), items)
+        return offer_items(turn, memory.note(turn.dialog, wish=list(wanted(turn))), items)
     topic = turn.library.catalogue.elsewhere.get(judgement.elsewhere or "")
     return send_elsewhere(turn, topic) if topic else None
+
+
+def wanted(turn: Turn) -> tuple[str, ...]:
+    """The aspects asked in this message, else those asked before the item was known."""
+    asked = asked_aspects(turn.library.catalogue.wording, turn.message.text)
+    return asked or tuple(turn.dialog.memo.get("wish", ()))
 
 
 def keep_others(turn: Turn, judgement: Judgement, items: tuple[str, ...]) -> Dialog:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from assistant.dialogs import buttons, memory
 from assistant.dialogs.hearing import heard, whole
 from assistant.dialogs.human import call_human
@@ -11,24 +9,44 @@ from assistant.dialogs.searching import judged
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.wording import voice_of
 from assistant.messages import Choice, Reply
+from assistant.records import Dialog
 
 
 def hear_trouble(turn: Turn) -> Outcome | None:
     """Acknowledge, give no list, offer to take the case; open it when the person agrees."""
     words, said = turn.library.catalogue.wording, turn.message.text
-    if turn.message.choice == "case" or (turn.dialog.memo.get("case") and whole(words, "yes", said)):
-        return call_human(_about(turn), "cannot_get_done", voice_of(turn)("trouble.taken"))
+    if turn.message.choice == "case" or _agreed(turn):
+        return call_human(
+            turn, "cannot_get_done", voice_of(turn)("trouble.taken"), turn.dialog.memo.get("case") or None
+        )
     if turn.message.choice or not heard(words, "trouble", said):
         return None
     voice = voice_of(turn)
     choices = (Choice("case", voice("button.case")), buttons.human(voice))
-    dialog = memory.note(_about(turn).dialog, case=True)
+    about = _about(turn)
+    dialog = memory.note(about, case=_department(turn, about) or "")
     return Outcome((Reply(voice("trouble.heard"), choices=choices, phones=("12345",), kind="trouble"),), dialog)
 
 
-def _about(turn: Turn) -> Turn:
-    """The turn with the matter that the trouble is about, when the message names one for sure."""
+def _agreed(turn: Turn) -> bool:
+    """Whether the person takes the offer to open a case."""
+    words, said = turn.library.catalogue.wording, turn.message.text
+    offered = "case" in turn.dialog.memo and not turn.message.choice
+    return offered and (whole(words, "yes", said) or heard(words, "open_case", said))
+
+
+def _about(turn: Turn) -> Dialog:
+    """The dialog with the matter that the trouble is about, when the message names one for sure."""
     judgement = judged(turn)
-    if judgement.outcome != "sure" or not judgement.items or turn.message.choice:
-        return turn
-    return replace(turn, dialog=memory.take_up(turn.dialog, judgement.items[0]))
+    if judgement.outcome != "sure" or not judgement.items:
+        return turn.dialog
+    return memory.take_up(turn.dialog, judgement.items[0])
+
+
+def _department(turn: Turn, dialog: Dialog) -> str | None:
+    """The department in charge: of the matter, else the one that all candidates share."""
+    items = turn.library.catalogue.items
+    if dialog.matter and dialog.matter.item in items:
+        return items[dialog.matter.item].department
+    likely = {items[c].department for c in judged(turn).items if c in items}
+    return likely.pop() if len(likely) == 1 else None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from assistant.knowledge.hours import SHANGHAI
 from assistant.library import Library
 from assistant.messages import IncomingMessage, Reply
 from assistant.records import Dialog
@@ -18,6 +19,11 @@ class Turn:
     dialog: Dialog
     library: Library
     now: datetime
+
+    @property
+    def today(self) -> date:
+        """The day in Shanghai; a naive moment is taken as local."""
+        return (self.now.astimezone(SHANGHAI) if self.now.tzinfo else self.now).date()
 
 
 @dataclass(frozen=True, slots=True)

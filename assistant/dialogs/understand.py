@@ -18,6 +18,8 @@ _DENIED = re.compile(r"(不是|没有|没|非|不|勿是|勿|覅|未|别)$")
 _SPLIT = re.compile(r"[、，,（）()；;／/ ]|或者|或|和|以及")
 _ORDINAL = re.compile(r"^(?:我?(?:选|要|是))?第?([一二三四五六七八九两1-9a-i])[个种项条号样]?[吧的呀啊]?$")
 _NTH = re.compile(r"第([一二三四五六七八九1-9])[个种项条样]")
+_EMPTY_SIGNS = set("的了是有没不和或在要已还都我您他她这那个把被给就也")
+PAIR_WEIGHT = 1.5
 _DIGITS = {c: i + 1 for row in ("一二三四五六七八九", "123456789", "abcdefghi") for i, c in enumerate(row)}
 
 
@@ -47,7 +49,7 @@ def understand(words: Mapping[str, str], circumstance: Circumstance, said: str, 
     if age:
         scores[age] = scores.get(age, 0.0) + 3.0
     chosen = _best(circumstance, scores)
-    if chosen:
+    if chosen is not None:
         return chosen
     if heard(words, "unsure", said):
         return Understood(open=True)
@@ -73,7 +75,7 @@ def _best(circumstance: Circumstance, scores: Mapping[str, float]) -> Understood
         return Understood((left[0],)) if denied and len(left) == 1 else None
     top = max(positive.values())
     if circumstance.multi:
-        some = tuple(o.id for o in circumstance.options if positive.get(o.id, 0.0) >= min(2.0, top))
+        some = tuple(o.id for o in circumstance.options if positive.get(o.id, 0.0) >= min(PAIR_WEIGHT, top))
         return Understood(some)
     best = tuple(o.id for o in circumstance.options if positive.get(o.id, 0.0) == top)
     if len(best) == 1:
@@ -88,21 +90,32 @@ def named_option(words: Mapping[str, str], circumstance: Circumstance, said: str
 
 
 def by_words(words: Mapping[str, str], circumstance: Circumstance, said: str, *, asked: bool) -> dict[str, float]:
-    """Option id → length of the longest phrase of it that is said, negative when it is denied."""
+    """Option id → signs of its phrases that are said; negative when they are only denied."""
     text = compact(said)
-    return {o.id: _weight(text, words, circumstance, o, asked) for o in circumstance.options}
+    scores = {o.id: _weight(text, words, circumstance, o, asked) for o in circumstance.options}
+    if asked:
+        for option in circumstance.options:
+            if not scores[option.id] and any(pair in text for pair in own_pairs(circumstance, option)):
+                scores[option.id] = PAIR_WEIGHT
+    return scores
 
 
 def _weight(text: str, words: Mapping[str, str], circumstance: Circumstance, option: Option, asked: bool) -> float:
-    best = 0.0
+    said: set[str] = set()
+    denied: set[str] = set()
     for match in pattern(" ".join(phrases(words, circumstance, option, asked=asked))).finditer(text):
-        denied = _DENIED.search(text[: match.start()]) is not None
-        weight = float(match.end() - match.start())
-        if denied and best <= 0:
-            best = -weight
-        elif not denied:
-            best = max(best, weight)
-    return best
+        (denied if _DENIED.search(text[: match.start()]) else said).add(match.group())
+    return float(sum(len(m) for m in said) or -sum(len(m) for m in denied))
+
+
+def own_pairs(circumstance: Circumstance, option: Option) -> set[str]:
+    """Pairs of signs in the label that no other option's label and not the question has (学历 in 学历学位)."""
+    others = "".join(compact(o.label) for o in circumstance.options if o.id != option.id) + compact(
+        circumstance.question
+    )
+    label = compact(option.label)
+    pairs = {label[i : i + 2] for i in range(len(label) - 1)}
+    return {p for p in pairs if p not in others and not set(p) & _EMPTY_SIGNS}
 
 
 def phrases(words: Mapping[str, str], circumstance: Circumstance, option: Option, *, asked: bool) -> tuple[str, ...]:
