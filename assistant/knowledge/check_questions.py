@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from assistant.knowledge.answers import holds
-from assistant.knowledge.combinations import answer_sets
+from assistant.knowledge.answers import decides
 from assistant.knowledge.loaded import Loaded
 from assistant.knowledge.problem import Problem
 from assistant.knowledge.references import Finding
@@ -27,7 +26,6 @@ def questions(loaded: Loaded, today: date) -> Iterator[Problem]:
 
 
 def _papers(item: Item) -> Iterator[Finding]:
-    sets = answer_sets(item)
     for n, material in enumerate(item.materials):
         loc, path = ("materials", n), f"申请材料.{n + 1}"
         conditional = bool(material.when)
@@ -36,10 +34,8 @@ def _papers(item: Item) -> Iterator[Finding]:
         if material.necessity == "必要" and conditional:
             yield loc, path, "写了“必要”，又写了条件情形（when），两样只能留一样"
         if conditional:
-            states = [holds(material.when, answers) for answers in sets]
-            if True not in states:
-                yield loc, path, "怎么回答都不会要这样材料，请看条件情形"
-            if False not in states:
+            asked = {c.id: c for c in item.circumstances}
+            if not any(decides(asked[name], options) for name, options in material.when.items()):
                 yield loc, path, "怎么回答都要这样材料，应写“必要”"
         yield from _copies(material, n)
 

@@ -9,7 +9,7 @@ from math import prod
 from assistant.knowledge.schema import Circumstance, Item
 
 AT_MOST = 64
-"""Above this many combinations a pairwise cover is taken: every pair of options of two questions together once."""
+"""Above this many combinations not all are tried: every two options of two questions stand together at least once."""
 
 Given = dict[str, tuple[str, ...]]
 
@@ -26,11 +26,14 @@ def choices(circumstance: Circumstance) -> list[tuple[str, ...]]:
 
 
 def answer_sets(item: Item) -> list[Given]:
-    """Every combination, or a pairwise cover when there are more than :data:`AT_MOST`."""
+    """Every combination; where there are more than :data:`AT_MOST`, a pairwise cover and each paper's own case."""
     names = [c.id for c in item.circumstances]
     columns = [choices(c) for c in item.circumstances]
-    rows = product(*columns) if count(item) <= AT_MOST else pairwise(columns)
-    return [dict(zip(names, row, strict=True)) for row in rows]
+    if count(item) <= AT_MOST:
+        return [dict(zip(names, row, strict=True)) for row in product(*columns)]
+    cover = [dict(zip(names, row, strict=True)) for row in pairwise(columns)]
+    own_cases = ({name: (options[0],) for name, options in m.when.items()} for m in item.materials if m.when)
+    return [*cover, *({**cover[0], **case} for case in own_cases)]
 
 
 def pairwise(columns: Sequence[Sequence[tuple[str, ...]]]) -> Iterator[tuple[tuple[str, ...], ...]]:

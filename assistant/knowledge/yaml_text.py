@@ -21,7 +21,7 @@ from assistant.knowledge.problem import Loc
 
 try:  # the C part is a wheel of its own (ruamel.yaml.clib) and may be missing on rare platforms
     CParser: Any = importlib.import_module("_ruamel_yaml").CParser
-except ImportError:  # pragma: no cover
+except ImportError:
     CParser = None
 
 Value = Any
@@ -47,7 +47,7 @@ class BadYaml(Exception):
 def read_yaml(text: str) -> Value:
     """The single document of the text as plain values; ``None`` for an empty text. Raises :class:`BadYaml`."""
     try:
-        return _document(_events(text), _scalar_value)
+        return _read(text, _scalar_value)
     except MarkedYAMLError as error:
         raise BadYaml(_line_of(error), f"YAML 写法有误：{_in_chinese(error)}") from error
     except YAMLError as error:
@@ -62,7 +62,7 @@ def line_at(text: str, loc: Loc) -> int:
 def lines_of(text: str) -> partial[int]:
     """Like :func:`line_at` for many places of one text: parses it once."""
     try:
-        node = _document(_events(text), lambda event: (event.start_mark.line + 1, None), _marked_list, _marked_dict)
+        node = _read(text, lambda event: (event.start_mark.line + 1, None), _marked_list, _marked_dict)
     except (BadYaml, YAMLError):
         node = (1, None)
     return partial(_line_in, node)
@@ -82,13 +82,27 @@ def _line_in(node: Any, loc: Loc) -> int:
     return line
 
 
-def _events(text: str) -> Iterator[Any]:
-    if CParser is None:  # pragma: no cover
-        yield from YAML(typ="safe", pure=True).parse(text)
-        return
+def _read(text: str, *makers: Any) -> Value:
+    """The document by the C parser; what that refuses (``{a: 12:30}``) may still be YAML 1.2 for the pure one."""
+    if CParser is None:
+        return _document(_pure_events(text), *makers)
+    try:
+        return _document(_quick_events(text), *makers)
+    except YAMLError as refused:
+        try:
+            return _document(_pure_events(text), *makers)
+        except YAMLError:
+            raise refused from None
+
+
+def _quick_events(text: str) -> Iterator[Any]:
     parser = CParser(text)
     while parser.check_event():
         yield parser.get_event()
+
+
+def _pure_events(text: str) -> Iterator[Any]:
+    return iter(YAML(typ="safe", pure=True).parse(text))
 
 
 def _marked_list(event: Any, inside: list[Any]) -> Any:

@@ -1,4 +1,4 @@
-"""Whichever item a citizen lands on and whatever she answers, her list is complete, tailored and without contradiction."""
+"""Whichever item a citizen lands on and whatever she answers, her list is complete and without contradiction."""
 
 from __future__ import annotations
 
