@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from assistant.knowledge.loaded import Loaded
 from assistant.knowledge.notice import expired_parameters
-from assistant.knowledge.problem import Problem
+from assistant.knowledge.problem import Loc, Problem, Severity
 from assistant.knowledge.references import Finding, placed
 from assistant.knowledge.schema import Item
 from assistant.knowledge.speech import parameter_on, parameters_in
@@ -20,8 +20,8 @@ def dated(loaded: Loaded, today: date) -> Iterator[Problem]:
     for item in loaded.catalogue.items.values():
         for severity, loc, path, message in _review(loaded, item, today):
             yield loaded.problem(item.code, loc, path, message, severity=severity, rule="review")
-        for loc, path, message in _fast(item):
-            yield loaded.problem(item.code, loc, path, message, rule="fast")
+        for loc, path, message, severity in _fast(item):
+            yield loaded.problem(item.code, loc, path, message, severity=severity, rule="fast")
 
 
 def _parameters(loaded: Loaded, today: date) -> Iterator[Problem]:
@@ -39,9 +39,9 @@ def _parameters(loaded: Loaded, today: date) -> Iterator[Problem]:
             yield loaded.problem(key, (), name, "没有事项用到这个参数", severity="warning", rule="parameter")
 
 
-def _review(loaded: Loaded, item: Item, today: date) -> Iterator[tuple[str, tuple[str | int, ...], str, str]]:
+def _review(loaded: Loaded, item: Item, today: date) -> Iterator[tuple[Severity, Loc, str, str]]:
     review = item.review
-    at: tuple[str | int, ...] = ("review",)
+    at: Loc = ("review",)
     path = "核实情况"
     if bool(review.verified_by) != bool(review.verified_on):
         yield "error", at, path, "核实人和核实日期要一起写"
@@ -68,8 +68,8 @@ def _low(item: Item) -> Iterator[Finding]:
             yield loc, path, "事项写了已核实，这一条却还是把握低（GK-L），要先核这一条"
 
 
-def _fast(item: Item) -> Iterator[Finding]:
+def _fast(item: Item) -> Iterator[tuple[Loc, str, str, Severity]]:
     if item.fast and item.service_list != "远程快办":
-        yield ("fast",), "快闪办", "快闪办只能在远程快办清单里"
+        yield ("fast",), "快闪办", "快闪办只能在远程快办清单里", "error"
     if item.fast and item.case_type == "承诺件":
-        yield ("case_type",), "办件类型", "快闪办只能是即办件"
+        yield ("case_type",), "办件类型", "快闪办应当是即办件，请主管部门核一下", "warning"

@@ -59,7 +59,7 @@ WRONG_WOOD = [
     ("aliases: [登木头]", "aliases: [登石头]", "error", "“登石头”items/wood/LB-AA-001.yaml:8 也有"),
     ("fast: true", "fast: true\nprimary: true", "error", "族内首选：没有写事项族，首选没有意义"),
     ("service_list: 远程快办", "service_list: 在线联办", "error", "快闪办：快闪办只能在远程快办清单里"),
-    ("case_type: 即办件", "case_type: 承诺件", "error", "办件类型：快闪办只能是即办件"),
+    ("case_type: 即办件", "case_type: 承诺件", "warning", "办件类型：快闪办应当是即办件，请主管部门核一下"),
     ("- {id: adult, label: 成年了", "- {id: adult, label: 还没有", "warning", "有两个选项都写“还没有”，分不清"),
     (
         "家里有根木头想去登一登",
