@@ -8,14 +8,16 @@ from assistant.dialogs import buttons, memory
 from assistant.dialogs.aspects import asked_aspects, matter_of
 from assistant.dialogs.choose import offer_items
 from assistant.dialogs.elsewhere import send_elsewhere
+from assistant.dialogs.hearing import compact, pattern
 from assistant.dialogs.items import take_item
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.wording import voice_of
 from assistant.messages import Reply
-from assistant.records import Dialog
 from assistant.retrieval.judgement import Judgement
 
 LONGEST_SEARCHED = 2000
+MOST_KEPT = 4
+SHORTEST_PIECE = 4
 
 
 def judged(turn: Turn) -> Judgement:
@@ -37,27 +39,46 @@ def another_item(turn: Turn, code: str) -> str | None:
 
 def answer_question(turn: Turn) -> Outcome | None:
     """Search, and act on the outcome; None when nothing is recognised."""
+    several = matters_in(turn)
+    if len(several) > 1:
+        return _first_of(turn, several)
     judgement = judged(turn)
     items = tuple(c for c in judgement.items if c in turn.library.catalogue.items)
     if judgement.outcome == "sure" and items:
-        return take_item(turn, keep_others(turn, judgement, items), items[0], wanted(turn))
+        return take_item(turn, turn.dialog, items[0], wanted(turn))
     if judgement.outcome == "unsure" and len(items) > 1:
         return offer_items(turn, memory.note(turn.dialog, wish=list(wanted(turn))), items)
     topic = turn.library.catalogue.elsewhere.get(judgement.elsewhere or "")
     return send_elsewhere(turn, topic) if topic else None
 
 
+def matters_in(turn: Turn) -> tuple[str, ...]:
+    """The items of a message with several matters, in the order said, by the search itself or piece by piece."""
+    items = turn.library.catalogue.items
+    judgement = judged(turn)
+    found = [m[0] for m in judgement.matters if m and m[0] in items]
+    if len(found) < 2:
+        pieces = pattern(turn.library.catalogue.wording.get("hear.also", "")).split(compact(turn.message.text))
+        pieces = [p for p in pieces if len(p) >= SHORTEST_PIECE]
+        each = [turn.library.searcher.search(p) for p in pieces] if len(pieces) > 1 else []
+        found = [j.items[0] for j in each if j.outcome == "sure" and j.items and j.items[0] in items]
+    return tuple(dict.fromkeys(found))
+
+
+def _first_of(turn: Turn, several: tuple[str, ...]) -> Outcome:
+    """Both are named, the first is taken up, the others are kept and offered."""
+    items, voice = turn.library.catalogue.items, voice_of(turn)
+    kept = tuple(dict.fromkeys((*several[1:], *turn.dialog.kept)))[:MOST_KEPT]
+    outcome = take_item(turn, replace(turn.dialog, kept=kept), several[0], wanted(turn))
+    others = "、".join(items[c].item_name for c in several[1:])
+    told = Reply(voice("kept.told", first=items[several[0]].item_name, others=others), kind="notice")
+    return replace(outcome, replies=(told, *outcome.replies))
+
+
 def wanted(turn: Turn) -> tuple[str, ...]:
     """The aspects asked in this message, else those asked before the item was known."""
     asked = asked_aspects(turn.library.catalogue.wording, turn.message.text)
     return asked or tuple(turn.dialog.memo.get("wish", ()))
-
-
-def keep_others(turn: Turn, judgement: Judgement, items: tuple[str, ...]) -> Dialog:
-    """The dialog with the other matters of the message kept for later."""
-    others = [m[0] for m in judgement.matters if m and m[0] != items[0]] or list(items[1:])
-    kept = tuple(dict.fromkeys((*others, *turn.dialog.kept)))[:4]
-    return replace(turn.dialog, kept=kept)
 
 
 def admit_ignorance(turn: Turn) -> Outcome:

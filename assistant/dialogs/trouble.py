@@ -16,9 +16,8 @@ def hear_trouble(turn: Turn) -> Outcome | None:
     """Acknowledge, give no list, offer to take the case; open it when the person agrees."""
     words, said = turn.library.catalogue.wording, turn.message.text
     if turn.message.choice == "case" or _agreed(turn):
-        return call_human(
-            turn, "cannot_get_done", voice_of(turn)("trouble.taken"), turn.dialog.memo.get("case") or None
-        )
+        department = turn.dialog.memo.get("case") or None
+        return call_human(turn, "cannot_get_done", voice_of(turn)("trouble.taken"), department)
     if turn.message.choice or not heard(words, "trouble", said):
         return None
     voice = voice_of(turn)

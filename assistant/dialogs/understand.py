@@ -110,9 +110,8 @@ def _weight(text: str, words: Mapping[str, str], circumstance: Circumstance, opt
 
 def own_pairs(circumstance: Circumstance, option: Option) -> set[str]:
     """Pairs of signs in the label that no other option's label and not the question has (学历 in 学历学位)."""
-    others = "".join(compact(o.label) for o in circumstance.options if o.id != option.id) + compact(
-        circumstance.question
-    )
+    labels = [compact(o.label) for o in circumstance.options if o.id != option.id]
+    others = "".join((*labels, compact(circumstance.question)))
     label = compact(option.label)
     pairs = {label[i : i + 2] for i in range(len(label) - 1)}
     return {p for p in pairs if p not in others and not set(p) & _EMPTY_SIGNS}

@@ -21,7 +21,7 @@ WORKING_HOURS = datetime(2026, 11, 20, 14, 0, tzinfo=SHANGHAI)
 FORBIDDEN = ("一定能", "肯定能", "保证能", "包办成", "！", "LB-", "None", "{", "亲，")
 """What no sentence of the assistant may contain: promises (AI-03), codes, holes in the wording."""
 KNOWN = frozenset(
-    "说 按 答 隔 事项 问 情况 有 没有 清单有 清单没有 没有清单 如果还需 选项有 候选 电话 转人工 状态".split(" ")  # noqa: SIM905
+    "说 按 答 问到 隔 事项 问 情况 有 没有 清单有 清单没有 没有清单 如果还需 选项有 候选 电话 转人工 状态".split(" ")  # noqa: SIM905
 )
 
 
@@ -41,6 +41,8 @@ def run(library: Library, dialog: dict[str, Any]) -> tuple[Exchange, ...]:
         now += timedelta(hours=turn.get("隔", 0))
         if "答" in turn:
             exchange = answered(library, turn["答"], state, now)
+        elif "问到" in turn:
+            exchange = answered(library, {}, state, now, until=turn["问到"])
         else:
             line = Line(str(turn.get("说", "")), str(turn.get("按", "")))
             exchange = replay(library, [line], now, state, shown)[0]
@@ -49,11 +51,14 @@ def run(library: Library, dialog: dict[str, Any]) -> tuple[Exchange, ...]:
     return tuple(done)
 
 
-def answered(library: Library, wanted: dict[str, str], state: Dialog, now: datetime) -> Exchange:
-    """Every circumstance asked is answered by button until the list is there: as ``wanted``, the others 不清楚."""
+def answered(library: Library, wanted: dict[str, str], state: Dialog, now: datetime, until: str = "") -> Exchange:
+    """Every circumstance asked is answered by button until the list is there: as ``wanted``, the others 不清楚.
+
+    With ``until`` the asking stops at that circumstance.
+    """
     exchange = None
     for _ in range(MOST_QUESTIONS):
-        if not state.asking:
+        if not state.asking or state.asking == until:
             break
         option = wanted.get(state.asking)
         choice = f"opt:{state.asking}:{option}" if option else f"skip:{state.asking}"
@@ -61,7 +66,7 @@ def answered(library: Library, wanted: dict[str, str], state: Dialog, now: datet
             choice = f"done:{state.asking}"
         exchange = replay(library, [Line(choice=choice)], now, state)[0]
         state = exchange.outcome.dialog
-    return exchange or replay(library, [Line("再看一遍清单")], now, state)[0]
+    return exchange or replay(library, [Line("你好" if until else "再看一遍清单")], now, state)[0]
 
 
 def _begin(dialog: dict[str, Any]) -> datetime:
