@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Form, Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from assistant.errors import BadMessage
 from assistant.messages import Reply
@@ -76,9 +76,12 @@ async def send(
         past = await earlier(house, token)
         return _page(request, token or new_token(), past, draft=text, trouble=sentence, status=422)
     place = place_of(request)
-    if wants_fragment:
+    if wants_fragment and spoken.answer.state == "failed":
+        # the script keeps the message and the buttons before it, and may send the same message again
+        response: Response = JSONResponse({"error": spoken.answer.replies[-1].text}, 503)
+    elif wants_fragment:
         bubbles = [Bubble("bot", reply.text, reply) for reply in spoken.answer.replies]
-        response: Response = HTMLResponse(
+        response = HTMLResponse(
             html(
                 "fragment.html",
                 bubbles=bubbles,
@@ -125,10 +128,12 @@ def _page(
     begun = max((n for n, u in enumerate(past) if _begins(u)), default=-1) + 1
     before = [u for u in past[:begun] if not _unsaid(u)]
     place = place_of(request)
+    bubbles = [_bubble(u) for u in past[begun:] if not _unsaid(u)]
     page = html(
         "chat.html",
         before=[_bubble(u) for u in before[:-1]],
-        bubbles=[_bubble(u) for u in past[begun:] if not _unsaid(u)],
+        bubbles=bubbles,
+        live=_live(bubbles),
         fresh=not any(u.speaker == "citizen" and not _unsaid(u) for u in past[begun:]),
         life_events=words.LIFE_EVENTS,
         draft=draft,
@@ -144,6 +149,15 @@ def _page(
 def _bubble(utterance: Utterance) -> Bubble:
     reply = reply_of(utterance)
     return Bubble(utterance.speaker, reply.text if reply else utterance.text, reply)
+
+
+def _live(bubbles: Sequence[Bubble]) -> int:
+    """Place of the bubble whose buttons still count: the newest one that is no apology, if nothing was said since."""
+    for place in range(len(bubbles) - 1, -1, -1):
+        reply = bubbles[place].reply
+        if reply is not None and reply.kind != "failure":
+            return place
+    return -1
 
 
 def _unsaid(utterance: Utterance) -> bool:

@@ -6,6 +6,7 @@ import hashlib
 import io
 import re
 import secrets
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from channels.web.models import ChoiceOut, ReplyOut
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
+_POINT = re.compile(r"^\d{1,2}\. ?(.+)$")
+_SHORT = 24
 
 GROUPS = (
     ("must", "一定要带"),
@@ -58,6 +61,38 @@ def group(lines: tuple[Line, ...], need: str) -> list[Line]:
 def paragraphs(text: str) -> list[str]:
     """The paragraphs of a text, blank lines left out."""
     return [p.strip() for p in text.splitlines() if p.strip()]
+
+
+def blocks(text: str) -> list[tuple[str, list[str]]]:
+    """The text as blocks to be drawn: ``points`` (lines counted 1. 2. 3.), ``fact`` (a short line under its heading,
+    as a telephone number), ``bracket`` (a line in brackets), ``honest`` (a last line on who verified it), ``words``."""
+    drawn: list[tuple[str, list[str]]] = []
+    lines = paragraphs(text)
+    for place, line in enumerate(lines):
+        counted = _POINT.match(line)
+        if counted and drawn and drawn[-1][0] == "points":
+            drawn[-1][1].append(counted.group(1))
+        elif counted and line.startswith("1."):
+            drawn.append(("points", [counted.group(1)]))
+        elif place and lines[place - 1].endswith("：") and len(line) <= _SHORT:
+            drawn.append(("fact", [line]))
+        elif line.startswith("（") and line.endswith("）"):
+            drawn.append(("bracket", [line]))
+        elif place and place == len(lines) - 1 and "核实" in line:
+            drawn.append(("honest", [line]))
+        else:
+            drawn.append(("words", [line]))
+    return drawn
+
+
+def named_sources(marks: Iterable[str]) -> str:
+    """Where something comes from, for a reader who does not know the marks: general knowledge is called that."""
+    marks = list(marks)
+    named = "、".join(mark for mark in marks if not mark.startswith("GK-"))
+    if len(named) == 0:
+        return "出处：一般知识，没有文件作依据。" if marks else ""
+    general = "；其余是一般知识，没有文件作依据" if any(mark.startswith("GK-") for mark in marks) else ""
+    return f"出处：{named}{general}。"
 
 
 def phone_href(phone: str) -> str:
@@ -134,7 +169,7 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(static_url=static_url, groups=GROUPS, group=group, qr_svg=qr_svg, new_id=new_id)
-    environment.filters.update(paragraphs=paragraphs, phone_href=phone_href)
+    environment.filters.update(paragraphs=paragraphs, blocks=blocks, named_sources=named_sources, phone_href=phone_href)
     return environment
 
 

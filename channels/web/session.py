@@ -16,6 +16,7 @@ TALK = "linban_talk"
 PLAIN = "linban_plain"
 
 _TOKEN = re.compile(r"^[A-Za-z0-9_-]{32}$")
+_A_WEEK = int(timedelta(days=7).total_seconds())
 _A_YEAR = int(timedelta(days=365).total_seconds())
 
 
@@ -41,8 +42,8 @@ def talk_of(request: Request) -> str | None:
 
 
 def remember_talk(response: Response, token: str, *, secure: bool) -> None:
-    """Let the browser keep the token until it is closed; scripts cannot read it."""
-    response.set_cookie(TALK, token, httponly=True, samesite="lax", secure=secure, path="/")
+    """Let the browser keep the token for a week after the last message; scripts cannot read it."""
+    response.set_cookie(TALK, token, max_age=_A_WEEK, httponly=True, samesite="lax", secure=secure, path="/")
 
 
 def is_plain(request: Request) -> bool:

@@ -112,7 +112,12 @@ function bringIntoView(first, last) {
 function attend({ first, focus }, byButton) {
   bringIntoView(first, log.lastElementChild);
   if (focus && (byButton || focus.matches(".choice"))) focus.focus({ preventScroll: true });
-  else if (byButton) text.focus({ preventScroll: true });
+  else if (byButton) {
+    // the pressed button is gone; the words get the focus, not the box: on a phone that would raise the keyboard
+    const said = log.lastElementChild.querySelector(".said") ?? log.lastElementChild;
+    said.tabIndex = -1;
+    said.focus({ preventScroll: true });
+  }
 }
 
 // ---- sending ----
@@ -205,7 +210,7 @@ document.addEventListener("submit", (event) => {
   if (WHOLE_PAGE.test(button?.value ?? "")) return;
   event.preventDefault();
   if (busy || !button) return;
-  button.classList.add("chosen");
+  if (form.matches("[data-choices]")) button.classList.add("chosen");
   const label = (button.querySelector(".choice-label") ?? button).textContent.trim();
   if (form.matches("[data-chips]")) send({ message_id: newId(), text: button.value }, button.value);
   else send({ message_id: newId(), choice: button.value }, label);
