@@ -2,37 +2,44 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from typing import Any
 
-from assistant.bootstrap import CannotStart
-from assistant.settings import read_settings
+from assistant.bootstrap import CannotStart, open_services
+from assistant.settings import Settings, read_settings
 
 
 def serve(given: dict[str, Any]) -> None:
     """Run the web service until it is told to stop; ``given`` settings go before the environment's."""
     settings = read_settings(**given)
     _claim(settings.host, settings.port)
+    print("邻办助手正在启动，读取知识库……", flush=True)
+    try:
+        asyncio.run(_serve(settings))
+    except KeyboardInterrupt:
+        print("已停止。", flush=True)
+
+
+async def _serve(settings: Settings) -> None:
     # After the port is known to be free: these take a second to import.
     import uvicorn
 
     from channels.web.app import create_app
 
-    shown = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
-    print(f"邻办助手正在启动，读取知识库后即可使用：http://{shown}:{settings.port}/　（按 Ctrl+C 停止）", flush=True)
-    server = uvicorn.Server(
-        uvicorn.Config(
-            create_app(settings),
-            host=settings.host,
-            port=settings.port,
-            log_level="warning",
-            proxy_headers=False,
-            timeout_graceful_shutdown=10,
-        )
+    # Opened here and not by the application: what is wrong is then told in a sentence, before anybody can connect.
+    services = await open_services(settings)
+    config = uvicorn.Config(
+        create_app(settings, services),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        proxy_headers=False,
+        timeout_graceful_shutdown=10,
     )
-    server.run()
-    if not server.started:
-        raise SystemExit(1)
+    shown = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
+    print(f"可以使用了：http://{shown}:{settings.port}/　（按 Ctrl+C 停止）", flush=True)
+    await uvicorn.Server(config).serve()
 
 
 def _claim(host: str, port: int) -> None:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from assistant.bootstrap import open_services
+from assistant.bootstrap import Services, open_services
 from assistant.settings import Settings
 from channels.web import api, chat, failures, health, lists, shelf
 from channels.web.guards import BodyLimit, SecurityHeaders
@@ -34,13 +34,16 @@ class _Immutable(StaticFiles):
         return response
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
-    """The application for these settings (from the environment when none are given). Opens its services on start."""
+def create_app(settings: Settings | None = None, opened: Services | None = None) -> FastAPI:
+    """The application for these settings (from the environment when none are given).
+
+    It opens its services on start, unless they come ``opened``; either way it closes them at the end.
+    """
     settings = settings or Settings()
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
-        services = await open_services(settings)
+        services = opened or await open_services(settings)
         _log.info("web_open", version=services.librarian.library.version)
         app.state.house = House(services)
         try:
