@@ -9,15 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from assistant.conversation import Assistant
 from assistant.dialogs.turn import Outcome, Turn
+from assistant.knowledge.catalogue import Catalogue
 from assistant.library import Library
 from assistant.messages import Address, Reply
 from assistant.records import Conversation, Dialog, Matter, Utterance
 from assistant.storage.memory import SqlMemory
 from tests.builders import ID_NUMBER, NOON, PHONE, assistant_over, message, settings_for
+from tests.storage.busy import EMPTY, count_up
 
 WHERE = Address("web", "chen")
+SPEAKING = Library(Catalogue({}, {}, wording={"failure.broken": "对不起。"}), EMPTY.searcher)
 
 
 async def test_a_dialog_comes_back_as_it_was(memory: SqlMemory) -> None:
@@ -81,11 +83,11 @@ async def test_the_last_utterances_are_numbered_without_gaps(memory: SqlMemory) 
     assert [(u.seq, u.text) for u in said] == [(3, "2"), (4, "3"), (5, "4"), (6, "5")]
 
 
-async def test_no_number_of_a_person_reaches_the_disk(memory: SqlMemory, library: Library, tmp_path: Path) -> None:
+async def test_no_number_of_a_person_reaches_the_disk(memory: SqlMemory, tmp_path: Path) -> None:
     def remember_everything(turn: Turn) -> Outcome:
         return Outcome((Reply("好的。"),), Dialog(memo={"quoted": [turn.message.text]}))
 
-    assistant = assistant_over(memory, library, tmp_path, decide=remember_everything)
+    assistant = assistant_over(memory, EMPTY, tmp_path, decide=remember_everything)
     await assistant.respond(message(f"我身份证{ID_NUMBER}，电话{PHONE}", choice=f"x:{PHONE}"))
     await memory.close()
 
@@ -96,7 +98,7 @@ async def test_no_number_of_a_person_reaches_the_disk(memory: SqlMemory, library
 
 
 async def test_no_number_reaches_the_log_when_something_breaks(
-    memory: SqlMemory, library: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    memory: SqlMemory, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from assistant.logs import set_up_logging
 
@@ -104,14 +106,15 @@ async def test_no_number_reaches_the_log_when_something_breaks(
         raise ValueError(f"cannot read {turn.message.text}")
 
     set_up_logging("INFO")
-    await assistant_over(memory, library, tmp_path, decide=broken).respond(message(f"身份证{ID_NUMBER}"))
+    await assistant_over(memory, SPEAKING, tmp_path, decide=broken).respond(message(f"身份证{ID_NUMBER}"))
     logged = capsys.readouterr().err
 
     assert "cannot read 身份证" in logged
     assert ID_NUMBER not in logged
 
 
-async def test_the_disk_holds_one_row_per_message_and_bubble(assistant: Assistant, tmp_path: Path) -> None:
+async def test_the_disk_holds_one_row_per_message_and_bubble(memory: SqlMemory, tmp_path: Path) -> None:
+    assistant = assistant_over(memory, EMPTY, tmp_path, decide=count_up)
     answer = await assistant.respond(message("结婚登记要带什么"))
 
     with sqlite3.connect(settings_for(tmp_path).sqlite_file) as raw:

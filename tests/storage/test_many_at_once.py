@@ -7,11 +7,11 @@ from pathlib import Path
 
 from assistant.conversation import Assistant
 from assistant.dialogs.turn import Outcome, Turn
-from assistant.library import Library
 from assistant.messages import Address, Reply
 from assistant.records import Matter
 from assistant.storage.memory import SqlMemory
 from tests.builders import assistant_over, memory_in, message
+from tests.storage.busy import EMPTY
 
 PEOPLE, EACH = 40, 10
 
@@ -27,10 +27,8 @@ async def _all_said(assistant: Assistant, person: str) -> list[tuple[str, str]]:
     return [(u.speaker, u.text) for u in await assistant.history(Address("web", person))]
 
 
-async def test_400_messages_of_40_people_are_all_kept_in_each_persons_order(
-    memory: SqlMemory, library: Library, tmp_path: Path
-) -> None:
-    assistant = assistant_over(memory, library, tmp_path, decide=_echo)
+async def test_400_messages_of_40_people_are_all_kept_in_each_persons_order(memory: SqlMemory, tmp_path: Path) -> None:
+    assistant = assistant_over(memory, EMPTY, tmp_path, decide=_echo)
     messages = [message(f"{person}-{n}", f"p{person}") for n in range(EACH) for person in range(PEOPLE)]
 
     answers = await asyncio.gather(*(assistant.respond(m) for m in messages))
@@ -45,12 +43,10 @@ def _pair(person: int, n: int) -> list[tuple[str, str]]:
     return [("citizen", f"{person}-{n}"), ("bot", f"{person}-{n}:{n + 1}")]
 
 
-async def test_two_processes_worth_of_engines_share_one_database_without_errors(
-    library: Library, tmp_path: Path
-) -> None:
+async def test_two_processes_worth_of_engines_share_one_database_without_errors(tmp_path: Path) -> None:
     """Two engines know nothing of each other's locks: only the database keeps their writers apart."""
     async with memory_in(tmp_path) as one, memory_in(tmp_path) as other:
-        doors = [assistant_over(m, library, tmp_path, decide=_echo) for m in (one, other)]
+        doors = [assistant_over(m, EMPTY, tmp_path, decide=_echo) for m in (one, other)]
         messages = [message(f"{n}", f"p{n % 8}-{n % 2}") for n in range(200)]
 
         answers = await asyncio.gather(*(doors[i % 2].respond(m) for i, m in enumerate(messages)))
@@ -60,7 +56,8 @@ async def test_two_processes_worth_of_engines_share_one_database_without_errors(
         assert sum(said) == 400
 
 
-async def test_the_same_message_sent_five_times_at_once_is_answered_once(assistant: Assistant) -> None:
+async def test_the_same_message_sent_five_times_at_once_is_answered_once(memory: SqlMemory, tmp_path: Path) -> None:
+    assistant = assistant_over(memory, EMPTY, tmp_path, decide=_echo)
     same = message("怎么办居住证", identity="one")
 
     answers = await asyncio.gather(*(assistant.respond(same) for _ in range(5)))
@@ -71,7 +68,8 @@ async def test_the_same_message_sent_five_times_at_once_is_answered_once(assista
     assert len(citizen) == 1
 
 
-async def test_the_same_id_from_another_person_is_another_message(assistant: Assistant) -> None:
+async def test_the_same_id_from_another_person_is_another_message(memory: SqlMemory, tmp_path: Path) -> None:
+    assistant = assistant_over(memory, EMPTY, tmp_path, decide=_echo)
     first = await assistant.respond(message("办居住证", "chen", identity="one"))
     second = await assistant.respond(message("办结婚登记", "wang", identity="one"))
 
