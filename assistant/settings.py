@@ -35,6 +35,14 @@ class Settings(BaseSettings):
     embedding_model: str = Field("", description="句向量模型的文件夹或名称；不填就用程序自带的模型")
     service_name: str = Field("邻办助手", min_length=1, description="对群众显示的服务名称")
     district: str = Field("示范区", min_length=1, description="所在区的名称，显示在页面和清单上")
+    public_url: str = Field(
+        "",
+        pattern=r"^(https?://[^\s/]+.*)?$",
+        description="群众访问本服务的网址，印在清单的二维码里；不填就用浏览器里看到的地址",
+    )
+    emergency_notice: str = Field("", max_length=200, description="显示在每个对话页最上面的紧急通知；不填就不显示")
+    operator: str = Field("", description="运营单位的名称，写在隐私告知里；不填就写明是演示")
+    contact: str = Field("", description="个人信息事务的联系方式，写在隐私告知里；不填就写政务热线")
     wrong_when_sure: float = Field(
         0.03, gt=0, lt=1, description="有把握直接回答时，允许答错的比例；越小越谨慎，反问越多"
     )

@@ -7,6 +7,11 @@ from urllib.parse import urlsplit
 
 from fastapi import Request
 
+from assistant.settings import Settings
+
+HOTLINE = "12345"
+"""政务服务便民热线, the same everywhere in the country."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -19,7 +24,6 @@ class Place:
     base: str
     operator: str
     contact: str
-    keep_days: int
 
     @property
     def secure(self) -> bool:
@@ -34,15 +38,13 @@ class Place:
 
 def place_of(request: Request) -> Place:
     """The facts of this installation as seen by this request."""
-    settings = request.app.state.settings
-    base = str(getattr(settings, "public_url", "") or request.base_url).rstrip("/")
+    settings: Settings = request.app.state.settings
     return Place(
-        name=getattr(settings, "service_name", "邻办助手"),
-        district=getattr(settings, "district", "嘉定区"),
-        phone=getattr(settings, "hotline", "12345"),
-        notice=getattr(settings, "emergency_notice", ""),
-        base=base,
-        operator=getattr(settings, "operator", ""),
-        contact=getattr(settings, "contact", ""),
-        keep_days=getattr(settings, "keep_days", 180),
+        name=settings.service_name,
+        district=settings.district,
+        phone=HOTLINE,
+        notice=settings.emergency_notice,
+        base=(settings.public_url or str(request.base_url)).rstrip("/"),
+        operator=settings.operator,
+        contact=settings.contact,
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse, Response
 
 from assistant.errors import NotFound
 from assistant.knowledge.catalogue import Catalogue
+from assistant.knowledge.checklist import checklist
 from assistant.knowledge.schema import Item
 from channels.web import words
 from channels.web.house import House, TheHouse
@@ -48,7 +50,7 @@ async def item(code: str, request: Request, house: TheHouse) -> Response:
         item=found,
         department=department,
         neighbours=[(catalogue.items[c.code], c.how) for c in found.confusable if c.code in catalogue.items],
-        labels={c.id: {o.id: o.label for o in c.options} for c in found.circumstances},
+        lines=checklist(catalogue, found, {}, datetime.now().astimezone().date()).lines,
         sources={mark: catalogue.sources[mark] for mark in sorted(_marks(found)) if mark in catalogue.sources},
         place=place_of(request),
         plain=is_plain(request),

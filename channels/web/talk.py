@@ -63,7 +63,7 @@ async def say(
     if token is None or forgotten:
         token = new_token()
     if choice and not text:
-        text = label_of(choice, past)
+        text = label_of(choice, past) or _name_of(house, choice)
     message = IncomingMessage(address_of(token), message_id, text, datetime.now(UTC), choice)
     answer = await house.services.assistant.respond(message)
     return Spoken(answer, token, text, forgotten)
@@ -78,6 +78,12 @@ def label_of(choice: str, past: Sequence[Utterance]) -> str:
             if offered[0] == choice:
                 return offered[1]
     return ""
+
+
+def _name_of(house: House, choice: str) -> str:
+    """The name of the item whose button stands on its own page, where nothing was offered before."""
+    item = house.services.librarian.library.catalogue.items.get(choice.removeprefix("item:"))
+    return item.item_name if item else ""
 
 
 def _choices(reply: Reply | None) -> list[tuple[str, str]]:

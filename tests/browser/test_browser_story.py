@@ -138,3 +138,34 @@ def test_restart_shows_a_clean_page_with_the_old_talk_folded(visit: Visit) -> No
     assert not page.get_by_text(STORY).is_visible()
     page.click("text=之前的对话")
     assert page.get_by_text(STORY).is_visible()
+
+
+def test_the_list_can_be_copied_as_text(visit: Visit) -> None:
+    daughter = visit(permissions=["clipboard-read", "clipboard-write"])
+    page = daughter.opens()
+    daughter.asks()
+    daughter.reaches_list()
+    page.click("[data-copy]")
+    page.wait_for_selector("[data-copy]:text('已复制')")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    for name in page.locator(".list .tick .paper-name").all_inner_texts():
+        assert name in copied
+    assert "电话：" in copied
+
+
+def test_the_code_to_take_along_is_behind_its_button(visit: Visit) -> None:
+    daughter = visit()
+    page = daughter.opens()
+    daughter.asks()
+    daughter.reaches_list()
+    assert not page.locator(".list svg.qr").is_visible()
+    page.click("text=扫码带走")
+    assert page.locator(".list svg.qr").is_visible()
+
+
+def test_after_a_button_the_keyboard_of_a_phone_stays_down(visit: Visit) -> None:
+    daughter = visit(has_touch=True, is_mobile=True)
+    page = daughter.opens()
+    daughter.presses("header >> text=找人工")
+    assert page.locator("#text:focus").count() == 0
+    assert page.locator(".bubble:last-child :focus, .bubble:last-child:focus").count() == 1
