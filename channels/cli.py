@@ -71,11 +71,14 @@ def ask(
 @app.command()
 def check(
     folder: Annotated[Path | None, typer.Argument(help="知识库文件夹；默认取设置 LINBAN_KNOWLEDGE")] = None,
+    as_json: AsJson = False,
+    with_report: Annotated[bool, typer.Option("--report", help="再列出内容齐不齐、出处好不好")] = False,
+    leaks: Annotated[list[Path] | None, typer.Option(help="留作测量的问题（文件或文件夹），例句里不能有")] = None,
 ) -> None:
     """检查知识库，列出全部问题；有错误时退出码为 1。"""
     from channels.cli_knowledge import check as run
 
-    run(folder)
+    run(folder, as_json=as_json, with_report=with_report, measuring=leaks or ())
 
 
 @app.command()
@@ -100,25 +103,30 @@ def show(code: Annotated[str, typer.Argument(help="事项编码或名称")], as_
 
 @app.command()
 def diff(
-    old: Annotated[Path, typer.Argument(help="旧的知识库文件夹")],
-    new: Annotated[Path, typer.Argument(help="新的知识库文件夹")],
+    old: Annotated[str, typer.Argument(help="以前的版本（git 的版本号），或者另一个知识库文件夹")],
+    new: Annotated[Path | None, typer.Argument(help="新的知识库文件夹；默认取设置 LINBAN_KNOWLEDGE")] = None,
+    as_json: AsJson = False,
 ) -> None:
-    """比较两个知识库：哪些事项、材料、问法变了。"""
+    """用话说明两个知识库有什么不同：哪些事项、材料、问法变了。"""
     from channels.cli_knowledge import diff as run
 
-    run(old, new)
+    run(old, new, as_json=as_json)
 
 
 @app.command(name="export")
-def export_items(target: Annotated[Path, typer.Argument(help="写到这个 Excel 文件")]) -> None:
+def export_items(
+    target: Annotated[Path, typer.Option("--xlsx", help="写到这个 Excel 文件")],
+    codes: Annotated[list[str] | None, typer.Argument(help="只要这些事项编码；不写就是全部")] = None,
+    department: Annotated[str, typer.Option(help="只要这个部门负责的事项")] = "",
+) -> None:
     """把知识库导出成 Excel。"""
     from channels.cli_knowledge import export_items as run
 
-    run(target)
+    run(target, codes or (), department)
 
 
 @app.command(name="import")
-def import_items(source: Annotated[Path, typer.Argument(help="从这个 Excel 文件读")]) -> None:
+def import_items(source: Annotated[Path, typer.Option("--xlsx", help="从这个 Excel 文件读")]) -> None:
     """从 Excel 读回知识库；有问题就一处也不改。"""
     from channels.cli_knowledge import import_items as run
 

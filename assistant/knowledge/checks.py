@@ -32,7 +32,11 @@ def check(folder: Path, today: date, measuring: Iterable[Path] = ()) -> tuple[Pr
     ``measuring`` are files or folders of questions kept for measuring (``.jsonl`` with ``text``, or ``.yaml``): none of
     them may be among the examples.
     """
-    loaded = Loader().load(folder)
+    return check_loaded(Loader().load(folder), today, measuring)
+
+
+def check_loaded(loaded: Loaded, today: date, measuring: Iterable[Path] = ()) -> tuple[Problem, ...]:
+    """:func:`check` of what was loaded already."""
     if errors(loaded.problems):
         return _sorted(loaded.problems)
     found = [*loaded.problems, *(p for one in CHECKS for p in one(loaded, today)), *leaks(loaded, measuring)]

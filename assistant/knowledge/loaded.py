@@ -27,4 +27,4 @@ class Loaded:
     def problem(self, key: str, loc: Loc, path: str, message: str, **kind: Any) -> Problem:
         """A problem of the record ``key`` with file and line filled in."""
         file, start = self.places[key]
-        return Problem(file, line_at(self.texts.files[file], (*start, *loc)), path, message, **kind)
+        return Problem(file, line_at(self.texts.files[file], (*start, *loc)), path, message, loc=loc, **kind)

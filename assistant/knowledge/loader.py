@@ -46,7 +46,11 @@ class Loader:
 
     def load(self, folder: Path) -> Loaded:
         """Everything in the folder and everything wrong with it. Does not raise for bad content."""
-        return _Reading(read_texts(folder), self._kept).loaded()
+        return self.load_texts(read_texts(folder))
+
+    def load_texts(self, texts: Texts) -> Loaded:
+        """Like :meth:`load`, of texts that need not lie in a folder."""
+        return _Reading(texts, self._kept).loaded()
 
 
 _LOADER = Loader()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Literal
 
 Severity = Literal["error", "warning"]
@@ -16,7 +16,7 @@ class Problem:
     """Prints as ``items/employment/LB-RS-001.yaml:7 申请材料.1.原件份数：应为整数（写成了“两份”）``.
 
     ``file`` is relative to the knowledge folder with forward slashes; ``line`` counts from 1 and is 0 when the problem
-    belongs to the file as a whole.
+    belongs to the file as a whole; ``loc`` is the place within the record, for programs.
     """
 
     file: str
@@ -25,6 +25,7 @@ class Problem:
     message: str
     severity: Severity = "error"
     rule: str = "schema"
+    loc: Loc = field(default=(), compare=False)
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
@@ -32,7 +33,7 @@ class Problem:
 
     def to_json(self) -> dict[str, str | int]:
         """Plain values for ``--json``."""
-        return asdict(self)
+        return {name: value for name, value in asdict(self).items() if name != "loc"}
 
 
 def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:

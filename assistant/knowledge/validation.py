@@ -45,7 +45,8 @@ def _problem(
 ) -> Problem:
     loc: Loc = tuple(error["loc"])
     place = loc[:-1] if error["type"] == "missing" else loc
-    return Problem(file, line_at((*at, *place)), path_in_chinese(model, loc), _message(model, loc, error))
+    path, message = path_in_chinese(model, loc), _message(model, loc, error)
+    return Problem(file, line_at((*at, *place)), path, message, loc=loc)
 
 
 def path_in_chinese(model: type[BaseModel], loc: Loc) -> str:
