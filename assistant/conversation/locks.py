@@ -17,6 +17,10 @@ class OneAtATime(Generic[K]):
     def __init__(self) -> None:
         self._locks: WeakValueDictionary[K, asyncio.Lock] = WeakValueDictionary()
 
+    def __len__(self) -> int:
+        """How many keys are held or waited for."""
+        return len(self._locks)
+
     @asynccontextmanager
     async def hold(self, key: K) -> AsyncIterator[None]:
         lock = self._locks.get(key)
