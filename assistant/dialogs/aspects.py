@@ -44,7 +44,7 @@ def matter_of(words: Mapping[str, str], said: str) -> str:
     rest = compact(said)
     for name in ASPECTS:
         rest = pattern(words.get(f"hear.aspect.{name}", "")).sub("", rest)
-    return pattern(words.get("hear.particle", "")).sub("", rest)
+    return pattern(words.get("hear.filler", "") + " " + words.get("hear.particle", "")).sub("", rest)
 
 
 def nothing_else(words: Mapping[str, str], said: str) -> bool:

@@ -11,6 +11,7 @@ from assistant.dialogs.circumstances import carry_on, computed, continue_questio
 from assistant.dialogs.hearing import compact, find, heard, pattern
 from assistant.dialogs.human import current_item
 from assistant.dialogs.items import take_item
+from assistant.dialogs.searching import judged
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.understand import understand, volunteered
 from assistant.dialogs.wording import voice_of
@@ -107,7 +108,7 @@ def wrong_matter(turn: Turn) -> Outcome | None:
     rest = compact(said)[match.end() :] if match else ""
     if len(rest) < 2:
         return _instead(turn, item)
-    judgement = turn.library.searcher.search(rest)
+    judgement = judged(turn, rest)
     codes = [c for c in judgement.items if c not in wrong]
     ranked = [c.code for c in judgement.ranking if c.kind == "item" and c.code not in wrong]
     dialog = replace(turn.dialog, matter=None, asking=None, asked=0, offered=())
@@ -139,7 +140,7 @@ def return_to_past(turn: Turn) -> Outcome | None:
     if turn.message.choice or not past or not heard(words, "previous_matter", said):
         return None
     items = turn.library.catalogue.items
-    judgement = turn.library.searcher.search(said)
+    judgement = judged(turn)
     known = [m.item for m in reversed(past) if m.item in items]
     named = [c.code for c in judgement.ranking[:5] if c.code in known]
     if not known:

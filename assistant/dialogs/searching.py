@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import replace
+from functools import lru_cache
+from typing import cast
 
 from assistant.dialogs import buttons, memory
 from assistant.dialogs.aspects import asked_aspects, matter_of
@@ -13,16 +16,23 @@ from assistant.dialogs.items import take_item
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.wording import voice_of
 from assistant.messages import Reply
-from assistant.retrieval.judgement import Judgement
+from assistant.retrieval.judgement import Judgement, Search
 
 LONGEST_SEARCHED = 2000
 MOST_KEPT = 4
 SHORTEST_PIECE = 4
 
 
-def judged(turn: Turn) -> Judgement:
-    """What the search thinks of the message."""
-    return turn.library.searcher.search(turn.message.text[:LONGEST_SEARCHED])
+def judged(turn: Turn, text: str | None = None) -> Judgement:
+    """What the search thinks of the message, or of a part of it."""
+    said = turn.message.text if text is None else text
+    return _search(cast(Hashable, turn.library.searcher), said[:LONGEST_SEARCHED])
+
+
+@lru_cache(maxsize=16)
+def _search(searcher: Hashable, text: str) -> Judgement:
+    # Several steps ask the same of one message; the cache is small so that an old library is soon let go.
+    return cast(Search, searcher).search(text)
 
 
 def another_item(turn: Turn, code: str) -> str | None:
@@ -33,7 +43,7 @@ def another_item(turn: Turn, code: str) -> str | None:
     rest = matter_of(turn.library.catalogue.wording, turn.message.text)
     if len(rest) < 2:
         return None
-    named = turn.library.searcher.search(rest)
+    named = judged(turn, rest)
     return judgement.items[0] if judgement.items[0] in named.items else None
 
 
@@ -60,7 +70,7 @@ def matters_in(turn: Turn) -> tuple[str, ...]:
     if len(found) < 2:
         pieces = pattern(turn.library.catalogue.wording.get("hear.also", "")).split(compact(turn.message.text))
         pieces = [p for p in pieces if len(p) >= SHORTEST_PIECE]
-        each = [turn.library.searcher.search(p) for p in pieces] if len(pieces) > 1 else []
+        each = [judged(turn, p) for p in pieces] if len(pieces) > 1 else []
         found = [j.items[0] for j in each if j.outcome == "sure" and j.items and j.items[0] in items]
     return tuple(dict.fromkeys(found))
 
