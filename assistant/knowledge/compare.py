@@ -88,7 +88,7 @@ def _parameters(old: Catalogue, new: Catalogue) -> Iterator[Change]:
 def _wording(old: Catalogue, new: Catalogue) -> Iterator[Change]:
     for key in sorted({*old.wording, *new.wording}):
         if old.wording.get(key) != new.wording.get(key):
-            yield Change(f"说法 {key}", _from_to(old.wording.get(key), new.wording.get(key)))
+            yield Change(f"说法 {key}", _from_to(old.wording.get(key), new.wording.get(key)).removeprefix("："))
     for group in sorted({*old.words, *new.words}):
         before, after = old.words.get(group, {}), new.words.get(group, {})
         differing = [t for t in {*before, *after} if before.get(t) != after.get(t)]
