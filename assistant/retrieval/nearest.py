@@ -6,8 +6,6 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
-import numpy as np
-
 from assistant.retrieval.analysis import Analysed
 from assistant.retrieval.postings import Floats, Postings
 
@@ -24,10 +22,9 @@ def terms(message: Analysed) -> Counter[str]:
 
 
 class Nearest:
-    """All example questions and names, searched at once. ``owners[row]`` is the target of each phrase."""
+    """All example questions and names, searched at once."""
 
-    def __init__(self, phrases: Sequence[Analysed], owners: Sequence[int]) -> None:
-        self.owners = np.asarray(owners, np.intp)
+    def __init__(self, phrases: Sequence[Analysed]) -> None:
         rows = [terms(p) for p in phrases]
         seen: Counter[str] = Counter()
         for row in rows:
@@ -45,18 +42,3 @@ class Nearest:
     def cosines(self, message: Analysed) -> Floats:
         """Cosine with every phrase, in [0, 1]; shape ``(phrases,)``."""
         return self._index.scores(self._vector(terms(message)))
-
-
-def top_means(cosines: Floats, owners: np.ndarray, groups: int, k: int = 3) -> tuple[Floats, Floats]:
-    """For each target its best cosine and the mean of its best ``k``; both of shape ``(groups,)``."""
-    rest = cosines.copy()
-    best = np.zeros(groups, np.float32)
-    total = np.zeros(groups, np.float32)
-    for round_ in range(k):
-        top = np.zeros(groups, np.float32)
-        np.maximum.at(top, owners, rest)
-        total += top
-        if round_ == 0:
-            best = top
-        rest[rest >= top[owners]] = 0.0
-    return best, total / np.float32(k)

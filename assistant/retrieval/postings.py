@@ -44,8 +44,28 @@ class Postings:
         return np.bincount(rows, weights, self.rows).astype(np.float32)
 
 
-def best_per(scores: Floats, owners: Sequence[int] | npt.NDArray[np.intp], groups: int) -> Floats:
-    """The highest score of each group's rows, 0 for a group without rows; shape ``(groups,)``."""
-    best = np.zeros(groups, np.float32)
-    np.maximum.at(best, owners, scores)
-    return best
+class Groups:
+    """Rows that belong to targets, in the targets' order; a target may have none."""
+
+    def __init__(self, owners: npt.NDArray[np.intp], count: int) -> None:
+        if np.any(np.diff(owners) < 0):
+            raise ValueError("rows must be in the order of their targets")
+        self.owners, self.count = owners, count
+        self._present, self._starts = np.unique(owners, return_index=True)
+
+    def best(self, scores: Floats, floor: float = 0.0) -> Floats:
+        """The highest score of each target's rows, at least ``floor``; shape ``(count,)``."""
+        best = np.full(self.count, floor, np.float32)
+        if len(scores):
+            best[self._present] = np.maximum(np.maximum.reduceat(scores, self._starts), floor)
+        return best
+
+    def best_and_mean(self, scores: Floats, k: int = 3) -> tuple[Floats, Floats]:
+        """The highest score of each target, and the mean of its ``k`` highest; both of shape ``(count,)``."""
+        rest = scores.copy()
+        best = total = top = self.best(rest)
+        for _ in range(k - 1):
+            rest[rest >= top[self.owners]] = 0.0
+            top = self.best(rest)
+            total = total + top
+        return best, total / np.float32(k)

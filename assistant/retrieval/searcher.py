@@ -11,10 +11,11 @@ from assistant.retrieval.analysis import Analyser, Analysed
 from assistant.retrieval.bm25 import Bm25
 from assistant.retrieval.corpus import Corpus, corpus_of
 from assistant.retrieval.judgement import Candidate, Judgement, Search, Why
-from assistant.retrieval.nearest import Nearest, top_means
-from assistant.retrieval.postings import Floats
+from assistant.retrieval.nearest import Nearest
+from assistant.retrieval.postings import Floats, Groups
 
 SHOWN = 10
+MODEL = Path(__file__).parent / "model"
 
 
 class Searcher:
@@ -26,7 +27,8 @@ class Searcher:
         self._phrases = [text for _, text in corpus.phrases()]
         analysed = [self._analyser.analyse(text) for text in self._phrases]
         owners = [index for index, _ in corpus.phrases()]
-        self._nearest = Nearest(analysed, owners)
+        self._nearest = Nearest(analysed)
+        self._groups = Groups(np.asarray(owners, np.intp), len(corpus.targets))
         texts = ["\n".join((*t.names, t.document)) for t in corpus.targets]
         self._words = Bm25([self._analyser.analyse(t).words for t in texts])
         self._is_item = np.asarray(corpus.is_item)
@@ -35,7 +37,7 @@ class Searcher:
         """What the message is about. Never raises; an empty message is unknown."""
         message = self._analyser.analyse(text)
         cosines = self._nearest.cosines(message)
-        best, mean = top_means(cosines, self._nearest.owners, len(self.corpus.targets))
+        best, mean = self._groups.best_and_mean(cosines)
         score = best + mean + 0.5 * self._words.bounded(message.words)
         return self._judge(text, message, cosines, score)
 
@@ -58,7 +60,7 @@ class Searcher:
 
     def _candidate(self, index: int, probability: float, message: Analysed, cosines: Floats) -> Candidate:
         target = self.corpus.targets[index]
-        mine = np.flatnonzero(self._nearest.owners == index)
+        mine = np.flatnonzero(self._groups.owners == index)
         nearest = self._phrases[int(mine[np.argmax(cosines[mine])])] if len(mine) else ""
         own = "".join((*target.names, nearest))
         words = tuple(dict.fromkeys(w for w in message.words if len(w) > 1 and w in own))[:6]

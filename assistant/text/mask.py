@@ -6,7 +6,13 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-HIDDEN = {"证件号": "〔证件号〕", "手机号": "〔手机号〕", "电话号": "〔电话号〕", "银行卡号": "〔银行卡号〕", "长号码": "〔号码〕"}
+HIDDEN = {
+    "证件号": "〔证件号〕",
+    "手机号": "〔手机号〕",
+    "电话号": "〔电话号〕",
+    "银行卡号": "〔银行卡号〕",
+    "长号码": "〔号码〕",
+}
 """Kind of number → what is written in its place. No digits in there, so that masking twice changes nothing."""
 
 _GAP = r"[ \t\u00a0\u3000\-‐‑‒–—―－·.．_/]"

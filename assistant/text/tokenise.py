@@ -14,6 +14,7 @@ from pathlib import Path
 import jieba
 
 _WORD = re.compile(r"[0-9a-z\u3400-\u9fff]")
+_MARKS = re.compile(r"[\s，。？！、（）()]")
 _CACHE_NAME = f"jieba-{jieba.__version__}.marshal"
 
 jieba.setLogLevel(logging.WARNING)
@@ -50,16 +51,27 @@ class Tokeniser:
     """
 
     def __init__(self, names: Iterable[str] = (), cache: Path | None = None) -> None:
+        self._names = tuple(n for n in sorted(set(names)) if 2 <= len(n) <= 8 and not _MARKS.search(n))
+        self.wake(cache)
+
+    def wake(self, cache: Path | None = None) -> None:
+        """Load the dictionary and teach it the names (again after unpickling, which leaves the dictionary out)."""
         self._jieba = jieba.Tokenizer()
         self._jieba.FREQ, self._jieba.total = _dictionary(cache or default_cache())
         self._jieba.initialized = True
-        for name in sorted(set(names)):
-            if 2 <= len(name) <= 8 and not re.search(r"[\s，。？！、（）()]", name):
-                self._jieba.add_word(name)
+        for name in self._names:
+            self._jieba.add_word(name)
+
+    def __getstate__(self) -> dict[str, object]:
+        return {"_names": self._names}
 
     def words(self, text: str) -> tuple[str, ...]:
         """The words in order, punctuation left out."""
         return tuple(w for w in self._jieba.cut(text) if _WORD.search(w))
+
+    def pieces(self, text: str) -> tuple[str, ...]:
+        """The words in order with everything between them: joined, they are the text again."""
+        return tuple(self._jieba.cut(text))
 
     def search(self, text: str) -> tuple[str, ...]:
         """The words and the shorter dictionary words inside long ones, as for a search index."""

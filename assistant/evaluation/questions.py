@@ -1,0 +1,77 @@
+"""Question sets: lines of JSON or the project's own YAML, read into one kind of value."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from assistant.errors import AssistantError
+
+
+class BadQuestions(AssistantError):
+    """A question file cannot be read; the text says where and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with its right answers. ``gold`` is None when no item answers it; ``also_ok`` are right as well."""
+
+    text: str
+    gold: str | None
+    also_ok: tuple[str, ...] = ()
+    style: str = ""
+
+    @property
+    def good(self) -> frozenset[str]:
+        """All codes that are right; empty when out of scope."""
+        return frozenset([self.gold, *self.also_ok]) if self.gold else frozenset()
+
+
+def _question(raw: Any, place: str, gold_given: bool) -> Question:
+    if not isinstance(raw, dict) or not isinstance(raw.get("text"), str):
+        raise BadQuestions(f"{place}：每个问题要有“text”")
+    if gold_given and "gold" not in raw:
+        raise BadQuestions(f"{place}：没有写“gold”（没有事项能回答的写 null）")
+    gold, also = raw.get("gold"), raw.get("also_ok") or ()
+    if not (gold is None or isinstance(gold, str)) or isinstance(also, str):
+        raise BadQuestions(f"{place}：“gold”应为编码或 null，“also_ok”应为列表")
+    return Question(raw["text"], gold or None, tuple(map(str, also)), str(raw.get("style") or raw.get("kind") or ""))
+
+
+def _from_lines(path: Path) -> Iterator[Question]:
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if line.strip():
+            try:
+                raw = json.loads(line)
+            except ValueError as error:
+                raise BadQuestions(f"{path}:{number}：不是 JSON（{error}）") from None
+            yield _question(raw, f"{path}:{number}", gold_given=True)
+
+
+def _from_yaml(path: Path) -> Iterator[Question]:
+    try:
+        content = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    except YAMLError as error:
+        raise BadQuestions(f"{path}：不是 YAML（{error}）") from None
+    parts = content.items() if isinstance(content, dict) else [("in_scope", content)]
+    for part, rows in parts:
+        for number, raw in enumerate(rows or [], 1):
+            yield _question(raw, f"{path} {part}.{number}", gold_given=part != "out_of_scope")
+
+
+def read_questions(*paths: Path) -> tuple[Question, ...]:
+    """All questions of the files, in order: ``.yaml`` as in ``tests/questions``, everything else as lines of JSON.
+
+    Raises :class:`BadQuestions` with the place of the first mistake."""
+    found: list[Question] = []
+    for path in paths:
+        if not path.is_file():
+            raise BadQuestions(f"没有这个文件：{path}")
+        found += _from_yaml(path) if path.suffix in (".yaml", ".yml") else _from_lines(path)
+    return tuple(found)

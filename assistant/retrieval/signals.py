@@ -1,0 +1,147 @@
+"""The signals: everything that is measured between a message and each target, one column per signal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.retrieval.analysis import Analysed, Analyser
+from assistant.retrieval.bm25 import Bm25
+from assistant.retrieval.corpus import Corpus
+from assistant.retrieval.embedding import Encoder, unit
+from assistant.retrieval.nearest import Nearest
+from assistant.retrieval.network import Network
+from assistant.retrieval.postings import Floats, Groups
+from assistant.text.normalise import normalise
+
+NAMES = (
+    "matcher",  # log-probability of the learned matcher
+    "hidden",  # cosine with the nearest example in the matcher's space
+    "example",  # tf–idf cosine with the nearest example
+    "examples",  # mean of the three nearest
+    "embedding",  # cosine of the sentence embedding with the nearest example
+    "centre",  # cosine of the sentence embedding with the mean of the examples
+    "bm25_words",
+    "bm25_grams",
+    "bm25_sounds",
+    "name",  # how much of the message a name or popular name of the target covers
+    "primary",  # first choice of its family, counted more the shorter the message
+    "elsewhere",  # 1 for elsewhere topics
+    "spelt",  # 1 for elsewhere topics when the message is typed in Latin letters
+)
+"""The columns, in order. ``matcher`` is NaN for a target that the matcher was not taught."""
+
+Phrase = tuple[int, str, Analysed]
+"""An example or name: its target, its text, and the text taken apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One message measured: ``table`` has shape (targets, signals); ``closeness`` (phrases,) says how near each example is."""
+
+    table: Floats
+    closeness: Floats
+
+
+def all_phrases(corpus: Corpus, analyser: Analyser) -> list[Phrase]:
+    """Every example and name of the corpus, taken apart."""
+    return [(index, text, analyser.analyse(text)) for index, text in corpus.phrases()]
+
+
+class Signals:
+    """All indexes over one corpus. Immutable after it is built.
+
+    ``phrases`` are the examples and names that may vouch, as (target, text, analysis); by default all of the corpus.
+    Training leaves out those of the fold that it measures.
+    """
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        analyser: Analyser,
+        encoder: Encoder,
+        network: Network,
+        phrases: Sequence[Phrase] | None = None,
+    ) -> None:
+        self._encoder, self._network = encoder, network
+        kept = all_phrases(corpus, analyser) if phrases is None else phrases
+        self.phrases = tuple(text for _, text, _ in kept)
+        self._count = len(corpus.targets)
+        self._groups = Groups(np.asarray([index for index, _, _ in kept], np.intp), self._count)
+        self._nearest = Nearest([a for _, _, a in kept])
+        self._lexical(corpus, analyser)
+        self._vectors = encoder.encode([a.text for _, _, a in kept])
+        self._hidden = unit(np.stack([network.hidden(a) for _, _, a in kept]))
+        self._centres = self._means(self._vectors)
+        self._names = [
+            (name, i) for i, t in enumerate(corpus.targets) for n in t.names if len(name := normalise(n)) > 1
+        ]
+        self._elsewhere = np.asarray([not item for item in corpus.is_item], np.float32)
+        self._primary = np.asarray([t.primary for t in corpus.targets], np.float32)
+        known = {code: i for i, code in enumerate(network.codes)}
+        self._taught = np.asarray([known.get(code, -1) for code in corpus.codes])
+
+    def __getstate__(self) -> dict[str, object]:
+        return {name: part for name, part in self.__dict__.items() if name != "_encoder"}
+
+    def wake(self, encoder: Encoder) -> None:
+        """Give back, after unpickling, the encoder that the index was built with."""
+        self._encoder = encoder
+
+    def _lexical(self, corpus: Corpus, analyser: Analyser) -> None:
+        texts = ["\n".join((*t.names, t.document)) for t in corpus.targets]
+        # Documents are longer than any message; their lines are taken apart one by one.
+        documents = [[analyser.analyse(line) for line in text.splitlines()] for text in texts]
+        self._words = Bm25([[w for part in d for w in part.words] for d in documents])
+        self._grams = Bm25([[g for part in d for g in part.grams if len(g) == 2] for d in documents])
+        self._sounds = Bm25([[s for part in d for s in part.sounds if s.count("-") == 1] for d in documents])
+
+    def _means(self, vectors: Floats) -> Floats:
+        sums = np.zeros((self._count, vectors.shape[1]), np.float32)
+        np.add.at(sums, self._groups.owners, vectors)
+        return unit(sums)
+
+    def measure(self, message: Analysed) -> Measured:
+        """All signals of one message."""
+        vector = self._encoder.encode([message.text])[0]
+        hidden = self._network.hidden(message)
+        cosines = self._nearest.cosines(message)
+        by_vector, by_hidden = self._vectors @ vector, self._hidden @ unit(hidden[None])[0]
+        best, mean = self._groups.best_and_mean(cosines)
+        columns = (
+            self._matched(hidden),
+            self._groups.best(by_hidden),
+            best,
+            mean,
+            self._groups.best(by_vector),
+            self._centres @ vector,
+            self._words.bounded(message.words),
+            self._grams.bounded([g for g in message.grams if len(g) == 2]),
+            self._sounds.bounded([s for s in message.sounds if s.count("-") == 1]),
+            *self._priors(message),
+        )
+        return Measured(np.stack(columns, axis=1).astype(np.float32), cosines + by_vector)
+
+    def _matched(self, hidden: Floats) -> Floats:
+        scores = self._network.scores(hidden)
+        mine = np.where(self._taught >= 0, scores[self._taught], np.nan)
+        top = np.nanmax(mine, initial=-1e9)
+        return (mine - top - np.log(np.nansum(np.exp(mine - top)) or 1.0)).astype(np.float32)
+
+    def _priors(self, message: Analysed) -> Sequence[Floats]:
+        text = message.text
+        size = max(len(text), 1)
+        named = np.zeros(self._count, np.float32)
+        for name, index in self._names:
+            if name in text:
+                named[index] = max(named[index], len(name) / size)
+        short = 1.0 / (1.0 + size / 8.0)
+        latin = float(sum("a" <= c <= "z" for c in text) > size / 2)
+        return named, self._primary * np.float32(short), self._elsewhere, self._elsewhere * np.float32(latin)
+
+    def nearest(self, measured: Measured, target: int) -> str:
+        """The example or name of a target that is nearest to the message, empty when it has none."""
+        mine = np.flatnonzero(self._groups.owners == target)
+        return self.phrases[int(mine[np.argmax(measured.closeness[mine])])] if len(mine) else ""

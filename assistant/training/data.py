@@ -1,0 +1,127 @@
+"""The training texts: examples, names, FAQ, the further texts of ``texts/items``, and what the augmenter makes of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.knowledge.catalogue import Catalogue
+from assistant.retrieval.analysis import Analysed, Analyser
+from assistant.retrieval.corpus import Corpus, corpus_of
+from assistant.training.augment import Augmenter
+
+TEXTS = Path(__file__).parent / "texts" / "items"
+FOLDS = 3
+SEED = 20261120
+STYLE_FOLD = {"S": 0, "C": 1, "D": 1, "K": 2, "T": 2, "F": 2, "R": 2, "L": 1, "E": 0}
+"""Half of the examples are held out with their whole style: people will not write as the examples' authors did."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One training text: what it means (index of the target), the fold that it is held out in, where it comes from.
+
+    ``origin`` is the corpus row that it was made from (-1 for texts that are not in the index)."""
+
+    text: str
+    target: int
+    fold: int
+    origin: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class Data:
+    """All rows with their analysis; ``base`` counts the rows that are the corpus's own phrases, which come first."""
+
+    corpus: Corpus
+    analyser: Analyser
+    rows: tuple[Row, ...]
+    analysed: tuple[Analysed, ...]
+    base: int
+
+    @property
+    def targets(self) -> npt.NDArray[np.int64]:
+        """The target of each row."""
+        return np.asarray([r.target for r in self.rows], np.int64)
+
+    @property
+    def folds(self) -> npt.NDArray[np.int64]:
+        """The fold of each row."""
+        return np.asarray([r.fold for r in self.rows], np.int64)
+
+
+def further_texts(folder: Path = TEXTS) -> tuple[tuple[str, str], ...]:
+    """(code, text) of the files of ``texts/items``: a line ``# CODE`` says what the lines below it mean."""
+    pairs: list[tuple[str, str]] = []
+    for file in sorted(folder.glob("*.txt")):
+        code = ""
+        for line in map(str.strip, file.read_text(encoding="utf-8").splitlines()):
+            if line.startswith("# "):
+                code = line[2:].strip()
+            elif line:
+                pairs.append((code, line))
+    return tuple(pairs)
+
+
+def _styles(catalogue: Catalogue) -> dict[tuple[str, str], str]:
+    return {(i.code, t): s for i in catalogue.items.values() for s, texts in i.examples.items() for t in texts}
+
+
+def _phrases(catalogue: Catalogue, corpus: Corpus, rng: np.random.Generator) -> list[Row]:
+    styles = _styles(catalogue)
+    rows = []
+    for number, (index, text) in enumerate(corpus.phrases()):
+        style = styles.get((corpus.codes[index], text))
+        by_style = style is not None and rng.random() < 0.5
+        fold = STYLE_FOLD[style] if by_style and style else int(rng.integers(FOLDS))
+        kind = "name" if text in corpus.targets[index].names else "example"
+        rows.append(Row(text, index, fold, number, kind))
+    return rows
+
+
+def _made(rows: Sequence[Row], augmenter: Augmenter, rng: np.random.Generator) -> list[Row]:
+    made = []
+    for row in rows:
+        ways = (
+            (0.3, augmenter.noisy, "noisy"),
+            (0.06, augmenter.spelt, "spelt"),
+            (0.1, augmenter.letter, "letter"),
+            (0.06, augmenter.shortened, "shortened"),
+        )
+        for share, way, kind in ways:
+            if rng.random() < share:
+                made.append(Row(way(row.text), row.target, row.fold, row.origin, kind))
+        if row.kind == "name":
+            made += [Row(augmenter.asked(row.text), row.target, row.fold, row.origin, "asked") for _ in range(1)]
+    return made
+
+
+def training_data(catalogue: Catalogue, cache: Path | None = None) -> Data:
+    """Everything to train on, deterministic for the same knowledge and texts."""
+    corpus = corpus_of(catalogue)
+    analyser = Analyser(corpus, cache)
+    rng = np.random.default_rng(SEED)
+    phrases = _phrases(catalogue, corpus, rng)
+    place = {code: i for i, code in enumerate(corpus.codes)}
+    further = [
+        Row(text, place[code], int(rng.integers(FOLDS)), -1, "further")
+        for code, text in further_texts()
+        if code in place
+    ]
+    own = [*phrases, *further]
+    augmenter = Augmenter([r.text for r in own], analyser.tokeniser.pieces, SEED)
+    rows = (*own, *_made(own, augmenter, rng))
+    return Data(corpus, analyser, rows, tuple(analyser.analyse(r.text) for r in rows), len(phrases))
+
+
+def fingerprint(corpus: Corpus) -> str:
+    """Hash of all texts that training reads: the corpus, the further texts, the augmenter's sentences."""
+    files = sorted(TEXTS.parent.rglob("*.txt"))
+    raw = corpus.fingerprint + "".join(f.name + f.read_text(encoding="utf-8") for f in files)
+    return hashlib.sha256(raw.encode()).hexdigest()[:16]

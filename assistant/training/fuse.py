@@ -1,0 +1,166 @@
+"""Fits the fusion and the calibration on answers to questions that nothing had learned before they were asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+
+from assistant.retrieval.calibration import Calibration, error_curve, isotonic
+from assistant.retrieval.embedding import Encoder
+from assistant.retrieval.fusion import FLOOR, NONE_NAMES, Fusion, none_signals
+from assistant.retrieval.network import Network
+from assistant.retrieval.signals import NAMES, Signals
+from assistant.training.data import FOLDS, SEED, Data
+
+KEPT = 32
+"""Candidates per question that the fusion is fitted on; the others never come near the top."""
+ASKED = {"example": 0.3, "noisy": 0.15, "spelt": 0.2, "letter": 0.3, "shortened": 0.3, "asked": 0.3, "further": 0.6}
+"""Which share of each kind of text is asked."""
+GONE_ITEM, GONE_TOPIC = 0.06, 0.4
+"""How often the right answer is taken out of the catalogue before the question is asked: then "none" is right."""
+TRAFFIC_OURS = 0.75
+"""Share of messages that an item answers, in the traffic that thresholds are set for."""
+RIDGE = 1e-3
+
+Floats = npt.NDArray[np.float64]
+Learned = tuple[Network, Encoder]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Answers of the signals: ``tables`` (questions, kept, signals), ``none`` (questions, none signals), ``right`` the
+    place of the right candidate (``KEPT`` = none of them), ``item`` whether each candidate is an item, ``weight``."""
+
+    tables: Floats
+    none: Floats
+    right: npt.NDArray[np.intp]
+    item: npt.NDArray[np.bool_]
+    weight: Floats
+    fold: npt.NDArray[np.intp]
+
+
+def ask(data: Data, learn_without: Callable[[int], Learned]) -> Asked:
+    """Measure each fold's questions with what was learned from, and is indexed of, the other folds."""
+    rng = np.random.default_rng(SEED)
+    found: list[tuple[Floats, Floats, int, npt.NDArray[np.bool_], float, int]] = []
+    is_item = np.asarray(data.corpus.is_item)
+    for fold in range(FOLDS):
+        network, encoder = learn_without(fold)
+        phrases = [
+            (r.target, r.text, a) for r, a in zip(data.rows[: data.base], data.analysed, strict=False) if r.fold != fold
+        ]
+        signals = Signals(data.corpus, data.analyser, encoder, network, phrases)
+        for row, analysed in zip(data.rows, data.analysed, strict=True):
+            if row.fold != fold or rng.random() >= ASKED.get(row.kind, 0.0):
+                continue
+            table = signals.measure(analysed).table.astype(np.float64)
+            table[:, 0] = np.maximum(table[:, 0], FLOOR)
+            gone = rng.random() < (GONE_ITEM if is_item[row.target] else GONE_TOPIC)
+            found.append((*_candidates(table, is_item, row.target, gone), 1.0, fold))
+    tables, none, right, item, weight, folds = zip(*found, strict=True)
+    asked = Asked(
+        np.stack(tables), np.stack(none), np.asarray(right), np.stack(item), np.asarray(weight), np.asarray(folds)
+    )
+    return _weighed(asked)
+
+
+def _candidates(
+    table: Floats, is_item: npt.NDArray[np.bool_], target: int, gone: bool
+) -> tuple[Floats, Floats, int, npt.NDArray[np.bool_]]:
+    """The best candidates of one question, what "none" sees, the place of the right one, which are items."""
+    if gone:
+        table, is_item = np.delete(table, target, axis=0), np.delete(is_item, target)
+        rest = np.exp(table[:, 0]).sum()
+        table[:, 0] = np.maximum(table[:, 0] - np.log(max(rest, 1e-12)), FLOOR)
+    rough = table[:, 0] + 8 * table[:, 1:5].sum(axis=1)
+    order = np.argsort(-rough, kind="stable")[:KEPT]
+    right = KEPT
+    if not gone:
+        place = np.flatnonzero(order == target)
+        if len(place):
+            right = int(place[0])
+        else:
+            order[-1], right = target, KEPT - 1
+    return table[order], none_signals(table), right, is_item[order]
+
+
+def _weighed(asked: Asked) -> Asked:
+    """Weights such that questions for items and others stand in the expected traffic's proportion."""
+    ours = np.asarray([r < KEPT and bool(i[min(r, KEPT - 1)]) for r, i in zip(asked.right, asked.item, strict=True)])
+    weight = np.where(ours, TRAFFIC_OURS / max(ours.sum(), 1), (1 - TRAFFIC_OURS) / max((~ours).sum(), 1))
+    return Asked(asked.tables, asked.none, asked.right, asked.item, weight * len(weight), asked.fold)
+
+
+def probabilities(asked: Asked, weights: Floats, none: Floats) -> Floats:
+    """P of each kept candidate and, last, of none; shape (questions, KEPT + 1)."""
+    utility = np.concatenate([asked.tables @ weights, (asked.none @ none)[:, None]], axis=1)
+    odds = np.exp(utility - utility.max(axis=1, keepdims=True))
+    return odds / odds.sum(axis=1, keepdims=True)  # type: ignore[no-any-return]
+
+
+def fit(asked: Asked, chosen: npt.NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """Weights of the signals and of "none" that make the right answers likeliest among the chosen questions."""
+    part = Asked(*(getattr(asked, name)[chosen] for name in ("tables", "none", "right", "item", "weight", "fold")))
+    rows = np.arange(len(part.right))
+    k = len(NAMES)
+
+    def loss(theta: Floats) -> tuple[float, Floats]:
+        p = probabilities(part, theta[:k], theta[k:])
+        value = -(part.weight * np.log(np.maximum(p[rows, part.right], 1e-12))).mean() + RIDGE * (theta**2).sum() / 2
+        error = p * part.weight[:, None]
+        error[rows, part.right] -= part.weight
+        slope = np.concatenate([np.einsum("qc,qcs->s", error[:, :-1], part.tables), error[:, -1] @ part.none]) / len(
+            rows
+        )
+        return float(value), slope + RIDGE * theta
+
+    start = np.zeros(k + len(NONE_NAMES))
+    start[0] = 1.0
+    best = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 400})
+    return best.x[:k], best.x[k:]
+
+
+def untaught(asked: Asked) -> Floats:
+    """Coefficients that estimate the matcher's column from the others (least squares over all kept candidates)."""
+    table = asked.tables.reshape(-1, len(NAMES))
+    known = np.concatenate([np.ones((len(table), 1)), table[:, 1:]], axis=1)
+    # The near ones matter: those far below would only teach that most targets are wrong.
+    near = table[:, 0] > FLOOR / 2
+    ridge = 1e-2 * np.eye(known.shape[1])
+    k = known[near]
+    return np.linalg.solve(k.T @ k + ridge, k.T @ table[near, 0])  # type: ignore[no-any-return]
+
+
+def calibrate(asked: Asked, fingerprint: str) -> tuple[Calibration, dict[str, float]]:
+    """The calibration from cross-fitted probabilities: each fold is judged by weights fitted on the others."""
+    k = KEPT
+    p = np.zeros((len(asked.right), k + 1))
+    for fold in range(FOLDS):
+        p[asked.fold == fold] = probabilities(asked, *fit(asked, asked.fold != fold))[asked.fold == fold]
+    first = p[:, :k].argmax(axis=1)
+    rows = np.arange(len(first))
+    raw, right = p[rows, first], (first == asked.right).astype(float)
+    knots, values = isotonic(raw, right, asked.weight)
+    thin = np.unique(np.linspace(0, len(knots) - 1, 80).astype(int))
+    worth = np.interp(raw, knots[thin], values[thin])
+    items = asked.item[rows, first]
+    curve = error_curve(worth[items], right[items], asked.weight[items])
+    ours = asked.right < k
+    figures = {"questions": float(len(raw)), "hit@1": float(right[ours].mean()), "mean p": float(raw[ours].mean())}
+    found = Calibration(
+        tuple(round(float(v), 5) for v in knots[thin]),
+        tuple(round(float(v), 5) for v in values[thin]),
+        curve,
+        fingerprint,
+    )
+    return found, figures
+
+
+def fusion(asked: Asked) -> Fusion:
+    """The fusion fitted on all questions."""
+    weights, none = fit(asked, np.ones(len(asked.right), bool))
+    return Fusion(*(tuple(round(float(v), 6) for v in part) for part in (weights, none, untaught(asked))))
