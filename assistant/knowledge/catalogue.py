@@ -15,6 +15,7 @@ from assistant.knowledge.schema import (
     Item,
     Paper,
     Parameter,
+    ServicePoint,
     Source,
 )
 
@@ -36,6 +37,7 @@ class Catalogue:
     parameters: Mapping[str, tuple[Parameter, ...]] = field(default_factory=dict)
     holidays: Mapping[int, Holidays] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
+    service_points: Mapping[str, ServicePoint] = field(default_factory=dict)
     wording: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     version: str = ""

@@ -29,6 +29,7 @@ _OTHERS = (
     ("papers", "规范材料", "name"),
     ("circumstances", "共用情形", "id"),
     ("holidays", "节假日", "year"),
+    ("service_points", "服务点", "name"),
     ("sources", "出处", "id"),
 )
 

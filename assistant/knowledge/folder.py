@@ -11,7 +11,7 @@ from assistant.knowledge.problem import Problem
 PARTS = ("items", "bundles", "elsewhere", "wording", "words")
 """Sub-folders with one record (or one group of words) per file."""
 
-LISTS = ("circumstances", "departments", "holidays", "papers", "parameters", "sources")
+LISTS = ("circumstances", "departments", "holidays", "papers", "parameters", "service_points", "sources")
 """Single files that hold a list of records."""
 
 

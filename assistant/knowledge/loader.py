@@ -29,6 +29,7 @@ from assistant.knowledge.schema import (
     Item,
     Paper,
     Parameter,
+    ServicePoint,
     Source,
 )
 from assistant.knowledge.validation import validate
@@ -84,6 +85,7 @@ class _Reading:
             papers={p.id: p for p in self._list("papers", Paper, "id")},
             parameters=self._parameters(),
             holidays={h.year: h for h in self._list("holidays", Holidays, "year")},
+            service_points={s.id: s for s in self._list("service_points", ServicePoint, "id")},
             sources={s.id: s for s in self._list("sources", Source, "id")},
             wording=read_wording(self.texts, self._file, self.problems),
             words=read_words(self.texts, self._file, self.problems),

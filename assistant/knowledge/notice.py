@@ -26,6 +26,12 @@ def standing(item: Item, today: date) -> Standing:
     return "due" if review.review_due and today > review.review_due else "verified"
 
 
+def stale(catalogue: Catalogue, today: date) -> tuple[tuple[Item, Standing], ...]:
+    """The items in use that need an officer's eye that day: due for review, expired, or not yet in force."""
+    standings = ((item, standing(item, today)) for item in catalogue.items.values())
+    return tuple((item, how) for item, how in standings if how in ("due", "over", "not_yet"))
+
+
 def notice_of(catalogue: Catalogue, item: Item, today: date, *, doubtful: bool) -> str:
     """The sentences to be read under the guide on that day."""
     review = item.review

@@ -253,6 +253,17 @@ class Department(Record):
     demo: bool = Field(False, title="演示数据")
 
 
+class ServicePoint(Record):
+    """服务点: where a citizen is helped near home, by screen, terminal or a person."""
+
+    id: Name = Field(title="编号")
+    name: Text = Field(title="名称")
+    address: Text = Field(title="地址")
+    offers: tuple[Literal["远程虚拟窗口", "自助终端", "帮办代办"], ...] = Field(title="能做什么", min_length=1)
+    hours: tuple[Window, ...] = Field(title="开放时间", min_length=1)
+    demo: bool = Field(False, title="演示数据")
+
+
 class Holidays(Record):
     """Days off and make-up workdays of one year, as published by the State Council's office."""
 
