@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from assistant.conversation import Assistant
 from assistant.errors import AssistantError
+from assistant.knowledge.hours import SHANGHAI
 from assistant.library import Librarian
 from assistant.logs import set_up_logging
 from assistant.ports import Clock
@@ -33,10 +34,10 @@ class CannotStart(AssistantError):
 
 
 class WallClock:
-    """The time of day, from the machine."""
+    """The time of day from the machine, as the clocks in Shanghai show it."""
 
     def now(self) -> datetime:
-        return datetime.now(UTC).astimezone()
+        return datetime.now(SHANGHAI)
 
 
 @dataclass(slots=True)

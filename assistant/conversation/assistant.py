@@ -12,15 +12,15 @@ import structlog
 
 from assistant import metrics
 from assistant.conversation.incoming import fit, too_long
-from assistant.conversation.keeping import given_lists, handovers_of, masked_dialog, utterances_of
+from assistant.conversation.keeping import handovers_of, masked_dialog, utterances_of
+from assistant.conversation.lists import found_list, given_lists
 from assistant.conversation.locks import OneAtATime
 from assistant.dialogs.memory import state_of
 from assistant.dialogs.steps import decide as decide_by_steps
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.errors import AssistantError, NotFound
-from assistant.knowledge.checklist import checklist
 from assistant.library import Librarian
-from assistant.messages import Address, Answer, IncomingMessage, Reply, checklist_from_json, reply_from_json
+from assistant.messages import Address, Answer, IncomingMessage, Reply, reply_from_json
 from assistant.ports import Clock, Memory, Stores
 from assistant.records import Conversation, FoundChecklist, Processed, Utterance
 from assistant.settings import Settings
@@ -68,14 +68,10 @@ class Assistant:
         """The checklist given under this token, by today's knowledge. Raises :class:`NotFound`."""
         async with self._memory.reading() as stores:
             given = await stores.checklists.find(token)
-        catalogue = self._librarian.library.catalogue
+        library = self._librarian.library
         if given is None:
-            raise NotFound(catalogue.wording["failure.no_list"].strip())
-        changed = given.version != catalogue.version
-        item = catalogue.items.get(given.item)
-        if item is None:  # left the catalogue, or was a bundle
-            return FoundChecklist(checklist_from_json(given.shown), given.at, changed)
-        return FoundChecklist(checklist(catalogue, item, given.answers, self._clock.now().date()), given.at, changed)
+            raise NotFound(library.catalogue.wording["failure.no_list"].strip())
+        return found_list(given, library, self._clock.now())
 
     async def _answer(self, message: IncomingMessage) -> Answer:
         library = self._librarian.library

@@ -1,17 +1,17 @@
-"""From what a turn decided to the records that are kept of it, with numbers masked and a token for each list."""
+"""From what a turn decided to the records that are kept of it, with every number of a person masked."""
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+from assistant.conversation.lists import answers_about
 from assistant.dialogs.turn import CallAgent, Outcome
 from assistant.messages import IncomingMessage, Reply, as_json
-from assistant.records import Conversation, Dialog, GivenChecklist, Handover, Utterance
+from assistant.records import Conversation, Dialog, Handover, Utterance
 from assistant.text.mask import mask
 
 
@@ -29,31 +29,6 @@ def masked(value: Any) -> Any:
 def masked_dialog(dialog: Dialog) -> Dialog:
     """The dialog with its notes masked: they may quote the citizen."""
     return replace(dialog, memo=masked(dialog.memo))
-
-
-def given_lists(
-    outcome: Outcome, conversation: str, version: str, now: datetime
-) -> tuple[Outcome, tuple[GivenChecklist, ...]]:
-    """The outcome with a token on every reply that carries a checklist, and what to keep under these tokens."""
-    replies: list[Reply] = []
-    lists: list[GivenChecklist] = []
-    for reply in outcome.replies:
-        if reply.checklist is None:
-            replies.append(reply)
-            continue
-        token = secrets.token_urlsafe(16)
-        code, bundle = reply.checklist.code, reply.checklist.bundle
-        answers = answers_about(outcome.dialog, code)
-        shown = as_json(reply.checklist)
-        lists.append(GivenChecklist(token, conversation, code, answers, version, now, shown, bundle))
-        replies.append(replace(reply, token=token))
-    return replace(outcome, replies=tuple(replies)), tuple(lists)
-
-
-def answers_about(dialog: Dialog, item: str) -> dict[str, tuple[str, ...]]:
-    """What the person told about her case of this item."""
-    matters = (*dialog.past, *((dialog.matter,) if dialog.matter else ()))
-    return next((dict(m.answers) for m in reversed(matters) if m.item == item), {})
 
 
 def utterances_of(

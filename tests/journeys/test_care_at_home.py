@@ -91,3 +91,18 @@ async def test_a_message_that_comes_again_gets_the_same_list_with_the_same_token
     assert second.repeated
     assert [as_json(r) for r in second.replies] == [as_json(r) for r in first.replies]
     assert second.state == first.state
+
+
+async def test_the_list_of_a_life_event_is_found_again_with_the_items_chosen(assistant: Assistant) -> None:
+    mother = Citizen(assistant)
+    await mother.say("一件事", "bundle:B01")
+    await mother.press("bundleoff:B01")
+    await mother.press("bundlelist:B01")
+    given = mother.checklist()
+    assert given is not None
+    assert given.bundle == "B01"
+
+    found = await assistant.checklist_for(mother.token())
+
+    assert found.checklist == given
+    assert not found.changed
