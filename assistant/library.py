@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,20 +54,30 @@ def fingerprint(folder: Path) -> Fingerprint:
     return frozenset(found)
 
 
+Build = Callable[[Settings], Library]
+
+
 class Librarian:
     """Holds the library in use. ``problems`` are those of the last attempt to load, empty when it succeeded."""
 
-    def __init__(self, settings: Settings, library: Library, seen: Fingerprint) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        library: Library,
+        seen: Fingerprint,
+        build: Build = build_library,
+    ) -> None:
         self._settings = settings
+        self._build = build
         self._library = library
         self._seen = seen
         self.problems: tuple[str, ...] = ()
 
     @classmethod
-    async def open(cls, settings: Settings) -> Librarian:
+    async def open(cls, settings: Settings, build: Build = build_library) -> Librarian:
         """Build the first library; here a failure is raised."""
         seen = await asyncio.to_thread(fingerprint, settings.knowledge)
-        return cls(settings, await asyncio.to_thread(build_library, settings), seen)
+        return cls(settings, await asyncio.to_thread(build, settings), seen, build)
 
     @property
     def library(self) -> Library:
@@ -76,7 +87,7 @@ class Librarian:
     async def reload(self) -> bool:
         """Build a new library off the event loop and swap it in; keep the old one when that fails."""
         try:
-            self._library = await asyncio.to_thread(build_library, self._settings)
+            self._library = await asyncio.to_thread(self._build, self._settings)
         except Exception as error:
             foreseen = isinstance(error, AssistantError)
             told = tuple(str(p) for p in error.problems) if isinstance(error, BadKnowledge) else (str(error),)

@@ -8,12 +8,20 @@ from pathlib import Path
 import pytest
 
 from assistant.conversation import Assistant
-from assistant.library import Librarian
+from assistant.knowledge.loader import load_catalogue
+from assistant.library import Librarian, Library
+from assistant.settings import Settings
 from assistant.storage.memory import SqlMemory
 from tests.builders import KNOWLEDGE, Clock, settings_for
 from tests.journeys.walks import Citizen
+from tests.storage.busy import KnowsNothing
 
 ITEM = "items"
+
+
+def _knowledge_only(settings: Settings) -> Library:
+    """The edited knowledge is real; the search is not asked here, and its index takes seconds to make."""
+    return Library(load_catalogue(settings.knowledge), KnowsNothing())
 
 
 @pytest.fixture
@@ -32,7 +40,7 @@ async def test_a_good_edit_is_in_use_after_the_next_look_and_old_lists_say_so(
     memory: SqlMemory, folder: Path, tmp_path: Path
 ) -> None:
     settings = settings_for(tmp_path, knowledge=folder)
-    librarian = await Librarian.open(settings)
+    librarian = await Librarian.open(settings, _knowledge_only)
     citizen = Citizen(Assistant(memory, librarian, Clock(), settings))
     await citizen.open_item("LB-YB-001")
     given = await citizen.until_listed()
@@ -55,7 +63,7 @@ async def test_a_broken_edit_leaves_the_old_knowledge_and_names_every_problem(
     memory: SqlMemory, folder: Path, tmp_path: Path
 ) -> None:
     settings = settings_for(tmp_path, knowledge=folder)
-    librarian = await Librarian.open(settings)
+    librarian = await Librarian.open(settings, _knowledge_only)
     before = librarian.library
     broken = _item_file(folder, "LB-YB-001")
     text = broken.read_text(encoding="utf-8")
