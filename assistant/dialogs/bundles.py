@@ -17,6 +17,7 @@ from assistant.records import Dialog
 
 FIRST = ("前置", "同报", "同报（多选一）", "多选一", "同报（按需勾选）", "按需勾选", "后续", "系统调取")
 """Roles in the order in which their items are done."""
+SHORT = 16
 
 
 def event_in(turn: Turn) -> Bundle | None:
@@ -58,6 +59,14 @@ def tend_bundle(turn: Turn) -> Outcome | None:
     return _offered(turn, turn.dialog, bundle, toggled, "bundle.changed")
 
 
+def bundle_list(turn: Turn) -> Outcome | None:
+    """The merged list of the bundle being put together, if one is."""
+    bundle = turn.library.catalogue.bundles.get(turn.dialog.memo.get("bundle", {}).get("id", ""))
+    if bundle is None or turn.dialog.matter:
+        return None
+    return _list(turn, bundle, _chosen(turn.dialog, bundle))
+
+
 def _chosen(dialog: Dialog, bundle: Bundle) -> tuple[str, ...]:
     noted = dialog.memo.get("bundle", {})
     return tuple(noted["chosen"]) if noted.get("id") == bundle.id else default_choice(bundle)
@@ -72,7 +81,7 @@ def _in_words(turn: Turn) -> Outcome | None:
     if leave:
         rest = tuple(code for code in chosen if code not in leave)
         return _offered(turn, turn.dialog, bundle, rest, "bundle.changed")
-    if heard(words, "bundle_list", said) and len(compact(said)) < 16:
+    if heard(words, "bundle_list", said) and len(compact(said)) < SHORT:
         return _list(turn, bundle, chosen)
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.dialogs import buttons, memory
+from assistant.dialogs.bundles import bundle_list
 from assistant.dialogs.changes import which_changed
 from assistant.dialogs.choose import offer_items
 from assistant.dialogs.circumstances import carry_on, hand_over_list, named, question
@@ -29,6 +30,8 @@ def _command(turn: Turn) -> str | None:
     words, said = turn.library.catalogue.wording, turn.message.text
     if heard(words, "command.human", said) and not heard(words, "command.not_human", said):
         return "human"
+    if heard(words, "command.list_again", said):
+        return "list"
     if len(compact(said)) > LONGEST_COMMAND:
         return None
     names = ("restart", "back", "plain:off", "plain:on", "list")
@@ -53,7 +56,7 @@ def _plain(turn: Turn, on: bool) -> Outcome:
 def _list(turn: Turn) -> Outcome:
     item = current_item(turn)
     if item is None:
-        return Outcome((Reply(voice_of(turn)("list.none_yet")),), turn.dialog)
+        return bundle_list(turn) or Outcome((Reply(voice_of(turn)("list.none_yet")),), turn.dialog)
     if turn.dialog.matter and turn.dialog.matter.listed:
         return hand_over_list(turn, turn.dialog, item)
     return carry_on(turn, turn.dialog)

@@ -13,7 +13,7 @@ from assistant.dialogs.names import spell_out
 from assistant.dialogs.turn import Turn
 from assistant.dialogs.wording import voice_of
 from assistant.knowledge.list_values import Said
-from assistant.knowledge.schema import Item, Sourced, Statement
+from assistant.knowledge.schema import Item, Question, Sourced, Statement
 from assistant.knowledge.speech import marks_of, said_or_expired
 from assistant.messages import Reply
 from assistant.records import Dialog
@@ -45,6 +45,14 @@ def answer_aspect(turn: Turn, dialog: Dialog, item: Item, name: str) -> Reply:
         lines.append(office_lines(turn, office))
         phones = (office.phone,)
     return Reply("\n".join(lines), phones=phones, sources=marks_of(s.source for s in said))
+
+
+def answer_question_of(turn: Turn, item: Item, question: Question) -> Reply:
+    """A question that the item answers itself, with who vouches for it."""
+    said = _say(turn, question, question.a)
+    doubt = voice_of(turn)("note.doubtful") if said.doubtful else ""
+    text = spell_out(said.text, turn.library.catalogue.items) + doubt
+    return Reply(text + "\n" + honest_note(turn, item), sources=said.source)
 
 
 def missing(turn: Turn, item: Item, name: str) -> Reply:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from assistant.dialogs import buttons, memory
 from assistant.dialogs.aspects import asked_aspects, nothing_else
+from assistant.dialogs.cards import name_in_sentence
 from assistant.dialogs.choose import offer_items
 from assistant.dialogs.circumstances import carry_on
+from assistant.dialogs.facts import answer_question_of
+from assistant.dialogs.faq import nearest_question
 from assistant.dialogs.human import current_item
 from assistant.dialogs.items import answer_all, take_up_told, told_line
-from assistant.dialogs.searching import another_item
+from assistant.dialogs.searching import another_item, judged
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.wording import voice_of
-from assistant.messages import Reply
+from assistant.messages import Choice, Reply
 
 
 def answer_aspects(turn: Turn) -> Outcome | None:
@@ -33,6 +36,25 @@ def _of_which(turn: Turn, asked: tuple[str, ...]) -> Outcome | None:
         return offer_items(turn, dialog, turn.dialog.offered, voice_of(turn)("choose.first"))
     voice = voice_of(turn)
     return Outcome((Reply(voice("aspect.of_what"), choices=(buttons.human(voice),)),), dialog)
+
+
+def stay_with_matter(turn: Turn) -> Outcome | None:
+    """A message that names no matter for sure is about the present one: its own answers, else what can be asked."""
+    item = current_item(turn)
+    if item is None or turn.message.choice or turn.dialog.offered or judged(turn).outcome == "sure":
+        return None
+    known = nearest_question(turn, item)
+    if known:
+        return Outcome((answer_question_of(turn, item, known),), turn.dialog)
+    if judged(turn).outcome == "unknown":
+        return None
+    voice, others = voice_of(turn), [c for c in judged(turn).items if c != item.code][:2]
+    names = ("materials", "where") if turn.dialog.plain else ("materials", "how", "where")
+    ways = [buttons.aspect(voice, name, item.code) for name in names]
+    items = turn.library.catalogue.items
+    ways += [Choice(f"item:{c}", voice("button.other_item", name=items[c].item_name)) for c in others if c in items]
+    text = voice("stay.with", name=name_in_sentence(item))
+    return Outcome((Reply(text, choices=(*ways, buttons.human(voice)), kind="choice"),), turn.dialog)
 
 
 def note_circumstances(turn: Turn) -> Outcome | None:

@@ -8,7 +8,8 @@ from assistant.dialogs import buttons, memory
 from assistant.dialogs.aspects import asked_aspects
 from assistant.dialogs.cards import card, honest_note, introduction
 from assistant.dialogs.circumstances import carry_on
-from assistant.dialogs.facts import answer_aspects_of
+from assistant.dialogs.facts import answer_aspects_of, answer_question_of
+from assistant.dialogs.faq import nearest_question
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.understand import volunteered
 from assistant.dialogs.wording import voice_of
@@ -16,6 +17,9 @@ from assistant.knowledge.relevant import open_circumstances
 from assistant.knowledge.schema import Item
 from assistant.messages import Choice, Reply
 from assistant.records import Dialog
+
+ANSWERED_BY_QUESTIONS = ("elsewhere", "amount", "effect", "status", "deadline", "lost", "proxy", "online", "eligible")
+"""Aspects that need no second answer when the item's own question was answered."""
 
 
 def take_item(turn: Turn, dialog: Dialog, code: str, aspects: tuple[str, ...] | None = None) -> Outcome:
@@ -75,7 +79,10 @@ def told_line(turn: Turn, dialog: Dialog, item: Item, before: Dialog | None = No
 def answer_all(turn: Turn, dialog: Dialog, item: Item, asked: tuple[str, ...], lead: tuple[Reply, ...] = ()) -> Outcome:
     """All aspects in the order asked; the papers come with their questions, so they close the answer."""
     voice = voice_of(turn)
-    replies = [*lead, *answer_aspects_of(turn, dialog, item, [n for n in asked if n != "materials"])]
+    known = None if turn.message.choice else nearest_question(turn, item)
+    plain = [n for n in asked if n != "materials" and not (known and n in ANSWERED_BY_QUESTIONS)]
+    replies = [*lead, *((answer_question_of(turn, item, known),) if known else ())]
+    replies += answer_aspects_of(turn, dialog, item, plain)
     if "materials" in asked:
         return carry_on(turn, replace(dialog, offered=()), *replies)
     names = [n for n in ("materials", "where", "how") if n not in asked][: 1 if dialog.plain else 2]

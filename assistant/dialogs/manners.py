@@ -8,12 +8,14 @@ from assistant.dialogs import buttons, memory
 from assistant.dialogs.cards import name_in_sentence
 from assistant.dialogs.choose import offer_items
 from assistant.dialogs.circumstances import carry_on, continue_question
-from assistant.dialogs.hearing import heard, whole
+from assistant.dialogs.hearing import compact, heard, whole
 from assistant.dialogs.human import current_item
 from assistant.dialogs.pressing import press_button
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.wording import voice_of
 from assistant.messages import Reply
+
+SHORT = 14
 
 
 def mind_manners(turn: Turn) -> Outcome | None:
@@ -22,6 +24,8 @@ def mind_manners(turn: Turn) -> Outcome | None:
     if turn.message.choice:
         return None
     name = next((n for n in ("thanks", "goodbye", "hello") if whole(words, f"manners.{n}", said)), None)
+    if name is None and heard(words, "grumble", said) and len(compact(said)) <= SHORT:
+        name = "abuse"
     if name is None:
         return None
     voice = voice_of(turn)

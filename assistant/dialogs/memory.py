@@ -13,14 +13,14 @@ PAST_KEPT = 5
 def take_up(dialog: Dialog, code: str) -> Dialog:
     """Make ``code`` the matter talked about; one that was left behind comes back with its answers."""
     if dialog.matter and dialog.matter.item == code:
-        return replace(dialog, offered=(), misses=0)
+        return forget(replace(dialog, offered=(), misses=0), "wish", "said", "rounds", "bundle")
     known = next((m for m in reversed(dialog.past) if m.item == code), Matter(code))
     past = tuple(m for m in dialog.past if m.item != code)
     if dialog.matter:
         past = (*(m for m in past if m.item != dialog.matter.item), dialog.matter)
     kept = tuple(c for c in dialog.kept if c != code)
     fresh = replace(dialog, matter=known, past=past[-PAST_KEPT:], kept=kept, offered=(), asking=None, asked=0, misses=0)
-    return forget(fresh, "narrowed", "more", "wish")
+    return forget(fresh, "narrowed", "more", "wish", "said", "rounds", "case", "bundle")
 
 
 def answer(dialog: Dialog, circumstance: str, options: tuple[str, ...]) -> Dialog:

@@ -19,6 +19,8 @@ from assistant.messages import Reply
 from assistant.retrieval.judgement import Judgement, Search
 
 LONGEST_SEARCHED = 2000
+LONGEST_CONTEXT = 200
+MOST_CHOICES = 2
 MOST_KEPT = 4
 SHORTEST_PIECE = 4
 
@@ -52,14 +54,34 @@ def answer_question(turn: Turn) -> Outcome | None:
     several = matters_in(turn)
     if len(several) > 1:
         return _first_of(turn, several)
-    judgement = judged(turn)
+    judgement, said = in_context(turn)
     items = tuple(c for c in judgement.items if c in turn.library.catalogue.items)
     if judgement.outcome == "sure" and items:
-        return take_item(turn, turn.dialog, items[0], wanted(turn))
+        return take_item(turn, memory.forget(turn.dialog, "said"), items[0], wanted(turn))
     if judgement.outcome == "unsure" and len(items) > 1:
-        return offer_items(turn, memory.note(turn.dialog, wish=list(wanted(turn))), items)
+        return _to_choose(turn, items, said)
     topic = turn.library.catalogue.elsewhere.get(judgement.elsewhere or "")
     return send_elsewhere(turn, topic) if topic else None
+
+
+def in_context(turn: Turn) -> tuple[Judgement, str]:
+    """What the message means; when it is not clear by itself, together with what was said just before it."""
+    judgement, before = judged(turn), str(turn.dialog.memo.get("said", ""))
+    if judgement.outcome == "sure" or not before or judgement.elsewhere:
+        return judgement, turn.message.text
+    together = f"{before}，{turn.message.text}"[-LONGEST_CONTEXT:]
+    both = judged(turn, together)
+    return (both, together) if both.outcome != "unknown" else (judgement, turn.message.text)
+
+
+def _to_choose(turn: Turn, items: tuple[str, ...], said: str) -> Outcome:
+    """Items to choose from; when it stays unclear, a person is offered instead of a third choice (AI-05)."""
+    rounds = int(turn.dialog.memo.get("rounds", 0)) + 1
+    dialog = memory.note(turn.dialog, wish=list(wanted(turn)), said=said, rounds=rounds)
+    if rounds <= MOST_CHOICES:
+        return offer_items(turn, dialog, items)
+    voice = voice_of(turn)
+    return offer_items(turn, memory.forget(dialog, "rounds", "said"), items, voice("choose.person_better"))
 
 
 def matters_in(turn: Turn) -> tuple[str, ...]:
@@ -98,4 +120,5 @@ def admit_ignorance(turn: Turn) -> Outcome:
     key = "unknown.first" if misses == 1 else "unknown.again"
     choices = (buttons.human(voice), buttons.quiet(voice, "restart"))
     reply = Reply(voice(key), choices=choices, phones=("12345",), kind="sorry")
-    return Outcome((reply,), replace(turn.dialog, misses=misses))
+    dialog = memory.note(replace(turn.dialog, misses=misses), said=turn.message.text[-LONGEST_CONTEXT:])
+    return Outcome((reply,), dialog)

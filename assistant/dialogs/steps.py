@@ -10,7 +10,7 @@ from assistant.dialogs.answering import answer_circumstance
 from assistant.dialogs.bundles import offer_bundle, tend_bundle
 from assistant.dialogs.changes import change_answer, return_to_past, wrong_matter
 from assistant.dialogs.commands import obey_command
-from assistant.dialogs.following import answer_aspects, note_circumstances
+from assistant.dialogs.following import answer_aspects, note_circumstances, stay_with_matter
 from assistant.dialogs.greeting import greeting, start
 from assistant.dialogs.manners import agree, mind_manners, stay_calm
 from assistant.dialogs.picking import pick_offered
@@ -39,6 +39,7 @@ STEPS: tuple[Step, ...] = (
     answer_aspects,
     pick_offered,
     note_circumstances,
+    stay_with_matter,
     answer_question,
     stay_calm,
     admit_ignorance,

@@ -1,4 +1,4 @@
-"""The sentences: every key the code speaks exists, none promises (AI-03), none shouts, the plain ones are shorter (AC-15)."""
+"""Every sentence the code speaks exists; none promises (AI-03) or shouts; the plain ones are shorter (AC-15)."""
 
 from __future__ import annotations
 
