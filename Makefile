@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 # Progress bars are for people; in a log they are thousands of lines.
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --progress-bar off -qq
-OURS := assistant channels tests tools
+OURS := assistant channels tests tools benchmarks
 
 help:
 	@echo "make serve   启动网页服务（第一次会先安装，几分钟）"
