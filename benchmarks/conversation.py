@@ -49,9 +49,8 @@ async def main() -> None:
             start = time.perf_counter()
             await asyncio.gather(*(timed(services.assistant, p, n) for n in range(EACH) for p in range(PEOPLE)))
             seconds = time.perf_counter() - start
-            print(
-                f"{PEOPLE * EACH} messages of {PEOPLE} people at once: {seconds:.2f} s, {PEOPLE * EACH / seconds:.0f} per second"
-            )
+            many = PEOPLE * EACH
+            print(f"{many} messages of {PEOPLE} people at once: {seconds:.2f} s, {many / seconds:.0f} per second")
 
 
 if __name__ == "__main__":
