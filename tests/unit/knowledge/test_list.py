@@ -88,6 +88,31 @@ def test_only_open_questions_are_asked_in_their_order(small: Catalogue) -> None:
     assert [c.id for c in open_circumstances(item, {"agent": ("nonsense",)})] == ["agent", "age"]
 
 
+def test_a_question_that_another_answer_has_settled_is_not_asked(tmp_path: Path) -> None:
+    wood = WOOD.replace("when: {agent: [agent]}", "when: {agent: [agent], colour: [red]}").replace(
+        "materials:\n",
+        "  - id: colour\n    question: 什么颜色？\n    options: [{id: red, label: 红}, {id: green, label: 绿}]\nmaterials:\n",
+        1,
+    )
+    catalogue = load_catalogue(write_small(tmp_path, **{"items/wood/LB-AA-001.yaml": wood}))
+    item = catalogue.items["LB-AA-001"]
+    assert "colour" in [c.id for c in open_circumstances(item, {"agent": ("agent",)})]
+    assert "colour" not in [c.id for c in open_circumstances(item, {"agent": ("self",)})]
+
+
+def test_a_paper_the_system_may_miss_is_an_if_even_for_whom_it_concerns(tmp_path: Path) -> None:
+    wood = WOOD.replace("on_system_miss: true", "on_system_miss: true\n    when: {agent: [agent]}")
+    files = {"items/wood/LB-AA-001.yaml": wood, "wording/checklist.yaml": WORDING}
+    catalogue = load_catalogue(write_small(tmp_path, **files))
+    assert ("maybe", "旧登记", "系统核不到时再补") in needs(catalogue, {"agent": ("agent",)})
+    assert "旧登记" not in [name for _, name, _ in needs(catalogue, {"agent": ("self",)})]
+
+
+def test_a_condition_that_no_answer_decides_stays_open(small: Catalogue) -> None:
+    one = checklist(small, small.items["LB-AA-002"], {"agent": ("self",)}, TODAY)
+    assert [c.state for c in one.conditions] == ["open"]
+
+
 def test_a_dated_amount_is_spoken_while_it_is_valid(small: Catalogue) -> None:
     one = checklist(small, small.items["LB-AA-001"], {}, date(2026, 12, 31))
     assert one.fee.text == "工本费10元。"
