@@ -89,11 +89,9 @@ def test_only_open_questions_are_asked_in_their_order(small: Catalogue) -> None:
 
 
 def test_a_question_that_another_answer_has_settled_is_not_asked(tmp_path: Path) -> None:
-    wood = WOOD.replace("when: {agent: [agent]}", "when: {agent: [agent], colour: [red]}").replace(
-        "materials:\n",
-        "  - id: colour\n    question: 什么颜色？\n    options: [{id: red, label: 红}, {id: green, label: 绿}]\nmaterials:\n",
-        1,
-    )
+    more = "  - id: colour\n    question: 什么颜色？\n    options: [{id: red, label: 红}, {id: green, label: 绿}]\n"
+    wood = WOOD.replace("when: {agent: [agent]}", "when: {agent: [agent], colour: [red]}")
+    wood = wood.replace("materials:\n", f"{more}materials:\n", 1)
     catalogue = load_catalogue(write_small(tmp_path, **{"items/wood/LB-AA-001.yaml": wood}))
     item = catalogue.items["LB-AA-001"]
     assert "colour" in [c.id for c in open_circumstances(item, {"agent": ("agent",)})]
