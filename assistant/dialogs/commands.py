@@ -50,7 +50,9 @@ def _restart(turn: Turn) -> Outcome:
 def _plain(turn: Turn, on: bool) -> Outcome:
     dialog = replace(turn.dialog, plain=on)
     voice = Voice(turn.library.catalogue.wording, on)
-    return Outcome((Reply(voice("plain.on" if on else "plain.off")),), dialog)
+    # the kind tells the door, which draws its page by it, however the wish was said
+    kind = "plain:on" if on else "plain:off"
+    return Outcome((Reply(voice("plain.on" if on else "plain.off"), kind=kind),), dialog)
 
 
 def _list(turn: Turn) -> Outcome:

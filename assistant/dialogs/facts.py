@@ -23,10 +23,7 @@ MOST_SENTENCES = 4
 
 def answer_aspects_of(turn: Turn, dialog: Dialog, item: Item, names: Sequence[str]) -> tuple[Reply, ...]:
     """The aspects one after the other; the last one closes with who vouches for the item."""
-    replies = [answer_aspect(turn, dialog, item, name) for name in names]
-    if any(r.sources for r in replies):
-        replies[-1] = replace(replies[-1], text=replies[-1].text + "\n" + honest_note(turn, item))
-    return tuple(replies)
+    return with_note(turn, item, [answer_aspect(turn, dialog, item, name) for name in names])
 
 
 def answer_aspect(turn: Turn, dialog: Dialog, item: Item, name: str) -> Reply:
@@ -48,11 +45,18 @@ def answer_aspect(turn: Turn, dialog: Dialog, item: Item, name: str) -> Reply:
 
 
 def answer_question_of(turn: Turn, item: Item, question: Question) -> Reply:
-    """A question that the item answers itself, with who vouches for it."""
+    """A question that the item answers itself, told with the question so that a wrong guess is seen."""
     said = _say(turn, question, question.a)
     doubt = voice_of(turn)("note.doubtful") if said.doubtful else ""
-    text = spell_out(said.text, turn.library.catalogue.items) + doubt
-    return Reply(text + "\n" + honest_note(turn, item), sources=said.source)
+    answer = spell_out(said.text, turn.library.catalogue.items) + doubt
+    return Reply(voice_of(turn)("faq.answer", q=question.q, a=answer), sources=said.source)
+
+
+def with_note(turn: Turn, item: Item, replies: Sequence[Reply]) -> tuple[Reply, ...]:
+    """The replies, the last one closing with who vouches for the item when any states a fact."""
+    if not any(reply.sources for reply in replies):
+        return tuple(replies)
+    return (*replies[:-1], replace(replies[-1], text=replies[-1].text + "\n" + honest_note(turn, item)))
 
 
 def missing(turn: Turn, item: Item, name: str) -> Reply:

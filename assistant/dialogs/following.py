@@ -7,7 +7,7 @@ from assistant.dialogs.aspects import asked_aspects, nothing_else
 from assistant.dialogs.cards import name_in_sentence
 from assistant.dialogs.choose import offer_items
 from assistant.dialogs.circumstances import carry_on
-from assistant.dialogs.facts import answer_question_of
+from assistant.dialogs.facts import answer_question_of, with_note
 from assistant.dialogs.faq import nearest_question
 from assistant.dialogs.human import current_item
 from assistant.dialogs.items import answer_all, take_up_told, told_line
@@ -45,7 +45,7 @@ def stay_with_matter(turn: Turn) -> Outcome | None:
         return None
     known = nearest_question(turn, item)
     if known:
-        return Outcome((answer_question_of(turn, item, known),), turn.dialog)
+        return Outcome(with_note(turn, item, [answer_question_of(turn, item, known)]), turn.dialog)
     if judged(turn).outcome == "unknown":
         return None
     voice, others = voice_of(turn), [c for c in judged(turn).items if c != item.code][:2]

@@ -8,7 +8,7 @@ from assistant.dialogs import buttons, memory
 from assistant.dialogs.aspects import asked_aspects
 from assistant.dialogs.cards import card, honest_note, introduction
 from assistant.dialogs.circumstances import carry_on
-from assistant.dialogs.facts import answer_aspects_of, answer_question_of
+from assistant.dialogs.facts import answer_aspect, answer_question_of, with_note
 from assistant.dialogs.faq import nearest_question
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.understand import volunteered
@@ -81,8 +81,9 @@ def answer_all(turn: Turn, dialog: Dialog, item: Item, asked: tuple[str, ...], l
     voice = voice_of(turn)
     known = None if turn.message.choice else nearest_question(turn, item)
     plain = [n for n in asked if n != "materials" and not (known and n in ANSWERED_BY_QUESTIONS)]
-    replies = [*lead, *((answer_question_of(turn, item, known),) if known else ())]
-    replies += answer_aspects_of(turn, dialog, item, plain)
+    facts = [answer_question_of(turn, item, known)] if known else []
+    facts += [answer_aspect(turn, dialog, item, name) for name in plain]
+    replies = [*lead, *with_note(turn, item, facts)]
     if "materials" in asked:
         return carry_on(turn, replace(dialog, offered=()), *replies)
     names = [n for n in ("materials", "where", "how") if n not in asked][: 1 if dialog.plain else 2]

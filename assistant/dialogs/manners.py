@@ -24,7 +24,7 @@ def mind_manners(turn: Turn) -> Outcome | None:
     if turn.message.choice:
         return None
     name = next((n for n in ("thanks", "goodbye", "hello") if whole(words, f"manners.{n}", said)), None)
-    if name is None and heard(words, "grumble", said) and len(compact(said)) <= SHORT:
+    if name is None and _grumbles(turn):
         name = "abuse"
     if name is None:
         return None
@@ -53,6 +53,12 @@ def agree(turn: Turn) -> Outcome | None:
     if whole(words, "yes", said) or whole(words, "no", said):
         return Outcome((Reply(voice_of(turn)("manners.fine")),), turn.dialog)
     return None
+
+
+def _grumbles(turn: Turn) -> bool:
+    """A short word of anger that is no complaint to be passed on."""
+    words, said = turn.library.catalogue.wording, turn.message.text
+    return heard(words, "grumble", said) and len(compact(said)) <= SHORT and not heard(words, "complaint", said)
 
 
 def _listed(turn: Turn) -> bool:
