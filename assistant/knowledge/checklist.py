@@ -74,9 +74,14 @@ def lines_for(catalogue: Catalogue, item: Item, told: Answers) -> tuple[Line, ..
 
 
 def conditions_for(catalogue: Catalogue, item: Item, told: Answers, today: date) -> tuple[ConditionLine, ...]:
-    """Every condition with how it stands for these answers: met, failed, or open (the office looks at it)."""
+    """Every condition with how it stands for these answers: met, failed, or open (the office looks at it).
+
+    Those that concern only people with other answers are left out.
+    """
     found = []
     for condition in item.acceptance_conditions:
+        if holds(condition.only_if, told) is False:
+            continue
         spoken = said(catalogue, condition, condition.text, today)
         if spoken is not None:
             state = _state(condition, told)

@@ -76,14 +76,14 @@ def hand_in(catalogue: Catalogue, material: Material) -> str:
 def _remark(material: Material) -> str:
     """What ``when_text`` says beyond the circumstance: all of it for a paper everybody needs."""
     said = material.when_text or ""
-    return said.partition("；")[2] if material.necessity == "条件" else said
+    return said.partition("；")[2] if material.necessity == "条件" or material.when else said
 
 
 def electronic(catalogue: Catalogue, material: Material) -> str:
     """Whether an electronic one will do, in one sentence; empty where there is nothing to bring."""
     if material.material_kind in ("系统核验", "本人到场"):
         return material.electronic_note or ""
-    if material.electronic == "线上填报" and material.material_kind == "填写":
+    if material.electronic in ("线上填报", "不可") and material.material_kind == "填写":
         return material.electronic_note or ""
     text = phrase(catalogue, f"electronic.{_ELECTRONIC[material.electronic]}")
     return f"{text}（{material.electronic_note}）" if material.electronic_note else text

@@ -68,6 +68,7 @@ def _conditions(item: Item) -> Iterator[Finding]:
         yield from _when(item, material.when, ("materials", n, "when"), f"申请材料.{n + 1}.条件情形")
     for n, condition in enumerate(item.acceptance_conditions):
         loc: Loc = ("acceptance_conditions", n)
+        yield from _when(item, condition.only_if, (*loc, "only_if"), f"受理条件.{n + 1}.只对谁说")
         yield from _when(item, condition.met_if, (*loc, "met_if"), f"受理条件.{n + 1}.符合的情形")
         yield from _when(item, condition.failed_if, (*loc, "failed_if"), f"受理条件.{n + 1}.不符合的情形")
 

@@ -30,6 +30,7 @@ def conditions_of(item: Item) -> Iterator[When]:
     for material in item.materials:
         yield material.when
     for condition in item.acceptance_conditions:
+        yield condition.only_if
         yield condition.met_if
         yield condition.failed_if
 

@@ -66,10 +66,12 @@ class Condition(Statement):
     """受理条件: atomic. ``met_if`` says which answers show that it is met, ``failed_if`` which show that it is not.
 
     Both are optional: a condition that no circumstance decides is told to the citizen as something the office looks at.
-    ``otherwise`` names what to do instead when it fails.
+    ``only_if`` says whom it concerns: with other answers it is not told. ``otherwise`` names what to do instead when
+    it fails.
     """
 
     id: Name = Field(title="编号")
+    only_if: When = Field(default_factory=dict, title="只对谁说")
     met_if: When = Field(default_factory=dict, title="符合的情形")
     failed_if: When = Field(default_factory=dict, title="不符合的情形")
     otherwise: tuple[ItemCode, ...] = Field((), title="不符合时可看的事项")

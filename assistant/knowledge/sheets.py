@@ -88,6 +88,7 @@ SHEETS: tuple[Sheet, ...] = (
         (
             Column("编号", ("id",)),
             *_SENTENCE,
+            Column("只对谁说", ("only_if",), WHEN),
             Column("符合的情形", ("met_if",), WHEN),
             Column("不符合的情形", ("failed_if",), WHEN),
             Column("不符合时可看的事项", ("otherwise",), NAMES),
