@@ -88,9 +88,10 @@ def leaks(loaded: Loaded, measuring: Iterable[Path]) -> Iterator[Problem]:
     for source, text in kept:
         same = by_key.get(key_of(text))
         if same is not None:
-            message = f"“{same.text}”是留作测量的问题（{source}），不能当例句"
-            # A bare term is how everybody names the matter; that two people write it is no leak.
+            # A bare term is how everybody names the matter; that two people write it need not be a leak.
             severity: Severity = "warning" if len(key_of(text)) <= A_TERM else "error"
+            rule = "不能当例句" if severity == "error" else "最好换一句，不然测得偏高"
+            message = f"“{same.text}”是留作测量的问题（{source}），{rule}"
             yield Problem(same.file, same.line, "例句", message, severity, "leak")
             continue
         yield from _like(found, pairs, index, source, text)
