@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.knowledge.list_values import Line, Need
+from assistant.knowledge.paper_line import FORM
 from assistant.knowledge.schema import Material, Paper
 from assistant.knowledge.speech import marks_of
 
-FORM = "application_form"
 _ORDER: tuple[Need, ...] = ("must", "yours", "maybe", "waived")
 _STRICTNESS = ("系统核验", "电子文件", "填写", "复印件", "原件核验", "本人到场", "原件和复印件", "原件", "缴回")
 

@@ -19,6 +19,9 @@ _KIND = {
     "缴回": "given_back",
     "电子文件": "file",
 }
+FORM = "application_form"
+"""The canonical paper of all application forms: filled in, not brought along."""
+
 _ELECTRONIC = {"电子证照": "licence", "线上填报": "online", "拍照或扫描": "scan", "系统核验": "checked", "不可": "no"}
 
 
@@ -65,6 +68,8 @@ def hand_in(catalogue: Catalogue, material: Material) -> str:
     counts = {"original": material.n_original, "copy": material.n_copy}
     if key == "original_and_copy":
         text = phrase(catalogue, "hand_in.original_and_copy", n=max(1, material.n_copy))
+    elif key == "original" and material.paper == FORM:
+        text = phrase(catalogue, "hand_in.form_n", n=max(1, material.n_original))
     elif counts.get(key, 0):
         text = phrase(catalogue, f"hand_in.{key}_n", n=counts[key])
     else:
