@@ -17,12 +17,18 @@ from channels.web.house import House, TheHouse
 from channels.web.place import place_of
 from channels.web.render import html, reply_of
 from channels.web.session import client_of, is_plain, new_token, remember_plain, remember_talk, talk_of
-from channels.web.talk import TooFast, earlier, say
+from channels.web.talk import Spoken, TooFast, earlier, say
 
 router = APIRouter(include_in_schema=False)
 
 FRAGMENT = "x-linban-fragment"
 """Request header by which the page's script asks for the new bubbles only."""
+
+WHOLE_PAGE = "x-linban-whole"
+"""Response header that tells the script to draw the whole page again."""
+
+_TYPE_SIZES = {"plain:on": True, "plain:off": False}
+"""Kinds of reply by which the assistant says that 长辈版 was switched."""
 
 _START, _SET_PLAIN = "start", "plain"
 """Ids of the messages that the page sends by itself when a talk begins."""
@@ -75,26 +81,30 @@ async def send(
         sentence = words.TOO_FAST if isinstance(error, TooFast) else str(error)
         past = await earlier(house, token)
         return _page(request, token or new_token(), past, draft=text, trouble=sentence, status=422)
-    place = place_of(request)
-    if wants_fragment and spoken.answer.state == "failed":
-        # the script keeps the message and the buttons before it, and may send the same message again
-        response: Response = JSONResponse({"error": spoken.answer.replies[-1].text}, 503)
-    elif wants_fragment:
-        bubbles = [Bubble("bot", reply.text, reply) for reply in spoken.answer.replies]
-        response = HTMLResponse(
-            html(
-                "fragment.html",
-                bubbles=bubbles,
-                notice=words.FORGOTTEN if spoken.forgotten else "",
-                place=place,
-            )
-        )
-    else:
-        response = RedirectResponse("/" if choice == "restart" else "/#now", 303)
-    remember_talk(response, spoken.token, secure=place.secure)
-    if choice in ("plain:on", "plain:off"):
-        remember_plain(response, plain=choice == "plain:on", secure=place.secure)
+    response = _answered(request, spoken, wants_fragment=wants_fragment, restarted=choice == "restart")
+    secure = place_of(request).secure
+    remember_talk(response, spoken.token, secure=secure)
+    for reply in spoken.answer.replies:
+        if reply.kind in _TYPE_SIZES:
+            remember_plain(response, plain=_TYPE_SIZES[reply.kind], secure=secure)
+            response.headers[WHOLE_PAGE] = "1"
     return response
+
+
+def _answered(request: Request, spoken: Spoken, *, wants_fragment: bool, restarted: bool) -> Response:
+    """The way back to the page, or for its script the new bubbles."""
+    if not wants_fragment:
+        return RedirectResponse("/" if restarted else "/#now", 303)
+    if spoken.answer.state == "failed":
+        # the script keeps the message and the buttons before it, and may send the same message again
+        return JSONResponse({"error": spoken.answer.replies[-1].text}, 503)
+    fragment = html(
+        "fragment.html",
+        bubbles=[Bubble("bot", reply.text, reply) for reply in spoken.answer.replies],
+        notice=words.FORGOTTEN if spoken.forgotten else "",
+        place=place_of(request),
+    )
+    return HTMLResponse(fragment)
 
 
 @router.post("/chat/clear")

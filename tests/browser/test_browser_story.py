@@ -129,6 +129,15 @@ def test_large_type_can_be_switched_on_and_off_without_losing_the_talk(visit: Vi
     assert page.evaluate("getComputedStyle(document.body).fontSize") == "18px"
 
 
+def test_who_writes_that_the_type_is_too_small_gets_large_type(visit: Visit) -> None:
+    father = visit()
+    page = father.opens()
+    page.fill("#text", "字太小，看不清")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("html.plain")
+    assert "长辈版" in page.locator(".bubble.bot").last.inner_text()
+
+
 def test_restart_shows_a_clean_page_with_the_old_talk_folded(visit: Visit) -> None:
     daughter = visit()
     page = daughter.opens()

@@ -124,6 +124,7 @@ function attend({ first, focus }, byButton) {
 async function post(unsent) {
   const body = new URLSearchParams(unsent);
   const response = await fetch("/chat", { method: "POST", body, headers: { "X-Linban-Fragment": "1", Accept: "application/json" } });
+  if (response.headers.has("x-linban-whole")) return { whole: true };
   if (response.ok) return { html: await response.text() };
   const told = await response.json().catch(() => ({}));
   return { error: told.error ?? "系统出了差错，这一条没有发出。请再试一次。", again: response.status >= 500 || response.status === 429 };
@@ -145,6 +146,7 @@ async function send(unsent, label, bubble = null) {
     setBusy(false);
     if (got.error) return failed(got.error, got.again, unsent, label, bubble);
     memory.set(UNSENT, "");
+    if (got.whole) return location.reload();
     status.textContent = "";
     withdrawOldChoices();
     attend(show(got.html), byButton);
