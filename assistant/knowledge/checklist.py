@@ -13,7 +13,7 @@ from assistant.knowledge.notice import notice_of
 from assistant.knowledge.office import opening_hours
 from assistant.knowledge.paper_line import line_of
 from assistant.knowledge.schema import Circumstance, Condition, Item, Sourced, Statement
-from assistant.knowledge.speech import marks_of, phrase, said, said_or_expired
+from assistant.knowledge.speech import marks_of, said, said_or_expired
 
 __all__ = ["Answers", "Checklist", "ConditionLine", "Line", "Need", "Said", "checklist", "conditions_for"]
 
@@ -52,7 +52,7 @@ def checklist(catalogue: Catalogue, item: Item, answers: Answers, today: date) -
         places=places,
         basis=basis,
         service_list=item.service_list,
-        list_meaning=phrase(catalogue, f"list_meaning.{item.service_list}"),
+        list_meaning=catalogue.wording.get(f"list_meaning.{item.service_list}", ""),
         fast=item.fast,
         department=item.department,
         phone=office.phone if office else "",

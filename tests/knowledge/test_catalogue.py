@@ -94,6 +94,12 @@ def test_every_sentence_the_checklist_speaks_has_words(catalogue: Catalogue) -> 
     assert not missing
 
 
+def test_every_list_says_what_the_items_service_list_means(catalogue: Catalogue) -> None:
+    meanings = {i.service_list: checklist(catalogue, i, {}, TODAY).list_meaning for i in catalogue.items.values()}
+    assert len(meanings) == 3
+    assert all(meanings.values())
+
+
 def test_the_car_wash_comes_out_as_reported(catalogue: Catalogue) -> None:
     whole = plan(catalogue, catalogue.bundles["B11"], {}, TODAY)
     figures = (whole.papers_before, whole.papers_after, whole.submissions_before, whole.submissions_after)
