@@ -22,7 +22,8 @@ help:
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "没有找到 Python 3.11 或更新的版本，请先安装 Python。" >&2; exit 1; }
 	@echo "准备 Python 环境（$(VENV)）……"
-	@$(PYTHON) -m venv $(VENV) || { echo "建立 Python 环境没有成功。Debian、Ubuntu 上请先安装 python3-venv。" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+		echo "建立 Python 环境没有成功。Debian、Ubuntu 上请先安装 python3-venv。" >&2; exit 1; }
 
 $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "安装依赖（只在第一次和依赖变化时进行，需要几分钟）……"

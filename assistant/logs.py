@@ -17,6 +17,23 @@ def mask_event(_logger: object, _method: str, event: MutableMapping[str, Any]) -
     return {k: _masked(v) for k, v in event.items()}
 
 
+class MaskingFormatter(logging.Formatter):
+    """For lines that other libraries log, such as the web server's tracebacks."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return mask(super().format(record))
+
+
+class Stderr:
+    """Standard error as it is when the line is written, not as it was when logging was set up."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
+
+
 def _masked(value: Any) -> Any:
     if isinstance(value, str):
         return mask(value)
@@ -26,7 +43,10 @@ def _masked(value: Any) -> Any:
 
 
 def set_up_logging(level: str) -> None:
-    """Configure structlog for the process. ``level`` is DEBUG, INFO, WARNING or ERROR."""
+    """Configure logging for the process. ``level`` is for our own lines; other libraries' count from WARNING on."""
+    others = logging.StreamHandler(Stderr())
+    others.setFormatter(MaskingFormatter("timestamp=%(asctime)s level=%(levelname)s event=%(name)s %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[others], force=True)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -36,5 +56,5 @@ def set_up_logging(level: str) -> None:
             structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"], repr_native_str=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )

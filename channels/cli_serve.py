@@ -33,6 +33,7 @@ async def _serve(settings: Settings) -> None:
         create_app(settings, services),
         host=settings.host,
         port=settings.port,
+        log_config=None,
         log_level="warning",
         proxy_headers=False,
         timeout_graceful_shutdown=10,

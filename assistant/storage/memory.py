@@ -66,8 +66,9 @@ class SqlMemory:
 def open_engine(address: str, wait_seconds: float) -> AsyncEngine:
     """An engine on ``address``; a SQLite one is set up for many readers and one careful writer."""
     if not address.startswith("sqlite"):
-        return create_async_engine(address, pool_pre_ping=True)
-    engine = create_async_engine(address, connect_args={"timeout": wait_seconds})
+        return create_async_engine(address, pool_pre_ping=True, hide_parameters=True)
+    # Parameters are what people said: an error must not carry them into the log.
+    engine = create_async_engine(address, connect_args={"timeout": wait_seconds}, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _set_up)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine

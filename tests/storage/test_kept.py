@@ -6,16 +6,18 @@ import asyncio
 import sqlite3
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.knowledge.catalogue import Catalogue
 from assistant.library import Library
 from assistant.messages import Address, Reply
 from assistant.records import Conversation, Dialog, Matter, Utterance
-from assistant.storage.memory import SqlMemory
-from tests.builders import ID_NUMBER, NOON, PHONE, assistant_over, message, settings_for
+from assistant.storage.memory import SqlMemory, open_engine
+from tests.builders import ID_NUMBER, NOON, PHONE, assistant_over, memory_in, message, settings_for
 from tests.storage.busy import EMPTY, count_up
 
 WHERE = Address("web", "chen")
@@ -121,3 +123,39 @@ async def test_the_disk_holds_one_row_per_message_and_bubble(memory: SqlMemory, 
         rows = raw.execute("SELECT speaker, count(*) FROM utterances GROUP BY speaker").fetchall()
     raw.close()
     assert dict(rows) == {"citizen": 1, "bot": len(answer.replies)}
+
+
+async def test_on_a_full_disk_the_citizen_is_told_and_nothing_half_written_stays(tmp_path: Path) -> None:
+    async with memory_in(tmp_path) as memory:
+        fine = assistant_over(memory, SPEAKING, tmp_path, decide=count_up)
+        await fine.respond(message("第一句", identity="first"))
+
+    engine = open_engine(settings_for(tmp_path).database, 5)
+    event.listen(engine.sync_engine, "connect", _no_more_pages)
+    full = assistant_over(SqlMemory(engine), SPEAKING, tmp_path, decide=_says_much)
+    answer = await full.respond(message("第二句", identity="second"))
+    await engine.dispose()
+
+    assert (answer.state, answer.replies[0].text) == ("failed", "对不起。")
+    async with memory_in(tmp_path) as memory:
+        again = assistant_over(memory, SPEAKING, tmp_path, decide=count_up)
+        said = [u.text for u in await again.history(WHERE)]
+        later = await again.respond(message("第二句", identity="second"))
+        heard = [u.text for u in await again.history(WHERE) if u.speaker == "citizen"]
+    before = ["第一句", "1a", "1b", "1c"]
+    assert said in (
+        before,
+        [*before, "第二句", "对不起。"],
+    )  # there may be room for the apology, never for half an answer
+    assert later.replies[0].text == "2a"
+    assert heard == ["第一句", "第二句"]
+
+
+def _no_more_pages(connection: Any, _record: object) -> None:
+    """SQLite refuses to grow the file, with the same error as on a full disk."""
+    pages = connection.execute("PRAGMA page_count").fetchone()[0]
+    connection.execute(f"PRAGMA max_page_count={pages}")
+
+
+def _says_much(turn: Turn) -> Outcome:
+    return Outcome((Reply("很长的回答。" * 100_000),), turn.dialog)
