@@ -13,7 +13,7 @@ from assistant.dialogs.items import take_item, take_up_told, told_line
 from assistant.dialogs.pressing import chosen
 from assistant.dialogs.searching import another_item
 from assistant.dialogs.turn import Outcome, Turn
-from assistant.dialogs.understand import understand
+from assistant.dialogs.understand import understand, volunteered
 from assistant.dialogs.wording import voice_of
 from assistant.knowledge.schema import Circumstance, Item
 from assistant.messages import Reply
@@ -66,6 +66,11 @@ def _something_else(turn: Turn, item: Item, circumstance: Circumstance) -> Outco
     other = another_item(turn, item.code)
     if other:
         return take_item(turn, turn.dialog, other)
+    words, year = turn.library.catalogue.wording, turn.today.year
+    if any(volunteered(words, c, turn.message.text, year) for c in item.circumstances if c.id != circumstance.id):
+        going_on = continue_question(turn, turn.dialog)
+        known = Reply(voice_of(turn)("item.noted_before"))
+        return Outcome((known, going_on) if going_on else (known,), turn.dialog)
     return _ask_again(turn, item, circumstance)
 
 

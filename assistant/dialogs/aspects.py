@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from assistant.dialogs.hearing import compact, find, pattern
+from assistant.dialogs.hearing import compact, find, heard, pattern
 
 ASPECTS = (
     "eligible",
@@ -26,12 +26,25 @@ ASPECTS = (
 )
 """The sixteen aspects that people ask about, most frequent first (counted on real letters)."""
 
+SHORT_MATTER = 3
+
 
 def asked_aspects(words: Mapping[str, str], said: str) -> tuple[str, ...]:
-    """The aspects named in a message, in the order in which they are said."""
-    places = ((find(words, f"aspect.{name}", said), name) for name in ASPECTS)
+    """The aspects named in a message, in the order in which they are said.
+
+    Weak phrases (能……吗, 怎么办 at the end) count only when nothing clearer is asked.
+    """
+    places = ((find(words, f"aspect.{name}", said), name) for name in ASPECTS if not heard(words, f"not.{name}", said))
     found = [(match.start(), match.end(), name) for match, name in places if match]
-    return tuple(name for start, end, name in sorted(found) if not _inside(start, end, name, found))
+    clear = tuple(name for start, end, name in sorted(found) if not _inside(start, end, name, found))
+    return clear or tuple(name for name in ("how", "eligible") if heard(words, f"weak.{name}", said))[:1]
+
+
+def only_weakly(words: Mapping[str, str], said: str) -> bool:
+    """Whether a message has words of its own and asks nothing clearer than 怎么办 (他不会用手机怎么办)."""
+    weak = any(heard(words, f"weak.{name}", said) for name in ("how", "eligible"))
+    clear = any(heard(words, f"aspect.{name}", said) for name in ASPECTS)
+    return weak and not clear and len(matter_of(words, said)) > SHORT_MATTER
 
 
 def _inside(start: int, end: int, name: str, found: list[tuple[int, int, str]]) -> bool:
@@ -44,6 +57,8 @@ def matter_of(words: Mapping[str, str], said: str) -> str:
     rest = compact(said)
     for name in ASPECTS:
         rest = pattern(words.get(f"hear.aspect.{name}", "")).sub("", rest)
+    for name in ("how", "eligible"):
+        rest = pattern(words.get(f"hear.weak.{name}", "")).sub("", rest)
     return pattern(words.get("hear.filler", "") + " " + words.get("hear.particle", "")).sub("", rest)
 
 

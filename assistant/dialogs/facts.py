@@ -18,7 +18,7 @@ from assistant.knowledge.speech import marks_of, said_or_expired
 from assistant.messages import Reply
 from assistant.records import Dialog
 
-MOST_SENTENCES = 4
+MOST_SENTENCES = 3
 
 
 def answer_aspects_of(turn: Turn, dialog: Dialog, item: Item, names: Sequence[str]) -> tuple[Reply, ...]:
@@ -112,15 +112,18 @@ def _all(turn: Turn, statements: Sequence[Statement]) -> list[Said]:
 def _touching(turn: Turn, item: Item, key: str) -> list[Said]:
     """Sentences of the item that speak of a subject: questions and answers first, then the other statements."""
     words, voice = turn.library.catalogue.wording, voice_of(turn)
-    asked = [f for f in item.faq if heard(words, key, f.q)] or [f for f in item.faq if heard(words, key, f.a)]
-    found = [_say(turn, f, voice("aspect.faq", q=f.q, a=f.a)) for f in asked]
+
+    def told(questions: Sequence[Question]) -> list[Said]:
+        return [_say(turn, f, voice("aspect.faq", q=f.q, a=f.a)) for f in questions]
+
     statements: list[tuple[Sourced, str]] = [
         *((s, s.text) for s in (*item.acceptance_conditions, *item.steps)),
         *((limit, limit.text) for limit in item.time_limits),
         *((s, s.text) for s in (item.result, *item.places)),
     ]
+    found = told([f for f in item.faq if heard(words, key, f.q)])
     found += [_say(turn, s, text) for s, text in statements if heard(words, key, text)]
-    return found[:MOST_SENTENCES]
+    return (found or told([f for f in item.faq if heard(words, key, f.a)]))[:MOST_SENTENCES]
 
 
 def _proxy(turn: Turn, item: Item) -> list[Said]:
@@ -134,7 +137,8 @@ def _proxy(turn: Turn, item: Item) -> list[Said]:
         found.append(_say(turn, papers[0], voice("aspect.proxy_papers", papers=names)))
     elif any(c.id == "agent" for c in item.circumstances):
         found.append(_say(turn, item.summary, voice("aspect.proxy_no_papers")))
-    return [*found, *_touching(turn, item, "subject.proxy")][:MOST_SENTENCES]
+    asked = _touching(turn, item, "subject.proxy")
+    return [*found, *(asked[:1] if found else asked)]
 
 
 def _about(key: str) -> Callable[[Turn, Item], list[Said]]:

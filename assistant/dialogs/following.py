@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.dialogs import buttons, memory
-from assistant.dialogs.aspects import asked_aspects, nothing_else
+from assistant.dialogs.aspects import asked_aspects, nothing_else, only_weakly
 from assistant.dialogs.cards import name_in_sentence
 from assistant.dialogs.choose import offer_items
 from assistant.dialogs.circumstances import carry_on
@@ -11,9 +11,10 @@ from assistant.dialogs.facts import answer_question_of, with_note
 from assistant.dialogs.faq import nearest_question
 from assistant.dialogs.human import current_item
 from assistant.dialogs.items import answer_all, take_up_told, told_line
-from assistant.dialogs.searching import another_item, judged
+from assistant.dialogs.searching import another_item, judged, named_item
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.wording import voice_of
+from assistant.knowledge.schema import Item
 from assistant.messages import Choice, Reply
 
 
@@ -26,6 +27,9 @@ def answer_aspects(turn: Turn) -> Outcome | None:
         return None
     if item is None:
         return _of_which(turn, asked)
+    weak = only_weakly(turn.library.catalogue.wording, turn.message.text)
+    if weak and named_item(turn) != item.code and not nearest_question(turn, item):
+        return _unclear(turn, item)
     return answer_all(turn, take_up_told(turn, turn.dialog, item), item, asked)
 
 
@@ -46,8 +50,11 @@ def stay_with_matter(turn: Turn) -> Outcome | None:
     known = nearest_question(turn, item)
     if known:
         return Outcome(with_note(turn, item, [answer_question_of(turn, item, known)]), turn.dialog)
-    if judged(turn).outcome == "unknown":
-        return None
+    return None if judged(turn).outcome == "unknown" else _unclear(turn, item)
+
+
+def _unclear(turn: Turn, item: Item) -> Outcome:
+    """It did not match: whether it is still about this item, its aspects, and what else it might be."""
     voice, others = voice_of(turn), [c for c in judged(turn).items if c != item.code][:2]
     names = ("materials", "where") if turn.dialog.plain else ("materials", "how", "where")
     ways = [buttons.aspect(voice, name, item.code) for name in names]

@@ -10,6 +10,7 @@ from assistant.dialogs.cards import card, honest_note, introduction
 from assistant.dialogs.circumstances import carry_on
 from assistant.dialogs.facts import answer_aspect, answer_question_of, with_note
 from assistant.dialogs.faq import nearest_question
+from assistant.dialogs.hearing import heard
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.understand import volunteered
 from assistant.dialogs.wording import voice_of
@@ -41,9 +42,12 @@ def take_item(turn: Turn, dialog: Dialog, code: str, aspects: tuple[str, ...] | 
 def take_up_told(turn: Turn, dialog: Dialog, item: Item) -> Dialog:
     """Note the circumstances that the message tells by itself (我外地户口，帮我妈办)."""
     words, said = turn.library.catalogue.wording, turn.message.text
-    if turn.message.choice:
+    if turn.message.choice or heard(words, "hypothetical", said):
         return dialog
+    asks_who = "proxy" in asked_aspects(words, said) and not heard(words, "relation", said)
     for circumstance in item.circumstances:
+        if asks_who and circumstance.id.startswith("agent"):
+            continue
         known = dialog.matter.answers if dialog.matter else {}
         told = volunteered(words, circumstance, said, turn.today.year)
         if told and circumstance.id not in known and circumstance in open_circumstances(item, known):
@@ -69,11 +73,16 @@ def opening(turn: Turn, dialog: Dialog, item: Item, asked: tuple[str, ...]) -> R
 
 def told_line(turn: Turn, dialog: Dialog, item: Item, before: Dialog | None = None) -> str:
     """记下了：… – the circumstances told (since ``before``), so that a wrong guess can be put right."""
-    answers = dialog.matter.answers if dialog.matter else {}
+    voice, answers = voice_of(turn), dialog.matter.answers if dialog.matter else {}
     old = before.matter.answers if before and before.matter else {}
     fresh = [c for c in item.circumstances if answers.get(c.id, ()) != old.get(c.id, ())]
-    labels = [o.label for c in fresh for o in c.options if o.id in answers.get(c.id, ())]
-    return voice_of(turn)("item.noted", told="；".join(labels)) if labels else ""
+    labels = [
+        o.label if len(o.label) > 3 else voice("item.noted_pair", question=c.question, label=o.label)
+        for c in fresh
+        for o in c.options
+        if o.id in answers.get(c.id, ())
+    ]
+    return voice("item.noted", told="；".join(labels)) if labels else ""
 
 
 def answer_all(turn: Turn, dialog: Dialog, item: Item, asked: tuple[str, ...], lead: tuple[Reply, ...] = ()) -> Outcome:

@@ -46,19 +46,25 @@ def agree(turn: Turn) -> Outcome | None:
     words, said = turn.library.catalogue.wording, turn.message.text
     if turn.message.choice or turn.dialog.asking or turn.dialog.offered:
         return None
-    if turn.dialog.kept and (heard(words, "next_matter", said) or (_listed(turn) and whole(words, "yes", said))):
+    if turn.dialog.kept and (heard(words, "next_matter", said) or (_listed(turn) and _consents(turn))):
         return press_button(replace(turn, message=replace(turn.message, choice=f"kept:{turn.dialog.kept[0]}", text="")))
-    if whole(words, "yes", said) and current_item(turn) and not _listed(turn):
+    if _consents(turn) and current_item(turn) and not _listed(turn):
         return carry_on(turn, turn.dialog)
-    if whole(words, "yes", said) or whole(words, "no", said):
+    if _consents(turn) or whole(words, "no", said):
         return Outcome((Reply(voice_of(turn)("manners.fine")),), turn.dialog)
     return None
+
+
+def _consents(turn: Turn) -> bool:
+    words, said = turn.library.catalogue.wording, turn.message.text
+    return whole(words, "yes", said) or whole(words, "ok", said)
 
 
 def _grumbles(turn: Turn) -> bool:
     """A short word of anger that is no complaint to be passed on."""
     words, said = turn.library.catalogue.wording, turn.message.text
-    return heard(words, "grumble", said) and len(compact(said)) <= SHORT and not heard(words, "complaint", said)
+    angry = heard(words, "grumble", said) or heard(words, "abuse", said)
+    return angry and len(compact(said)) <= SHORT and not heard(words, "complaint", said)
 
 
 def _listed(turn: Turn) -> bool:

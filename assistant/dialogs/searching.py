@@ -22,7 +22,11 @@ LONGEST_SEARCHED = 2000
 LONGEST_CONTEXT = 200
 MOST_CHOICES = 2
 MOST_KEPT = 4
+SHORTEST_NAME = 3
 SHORTEST_PIECE = 4
+SHORT_ADDITION = 10
+SURE_OF_DANGER = 0.6
+"""Clear words of danger are heard before any search; a mere resemblance must not frighten anybody."""
 
 
 def judged(turn: Turn, text: str | None = None) -> Judgement:
@@ -37,9 +41,19 @@ def _search(searcher: Hashable, text: str) -> Judgement:
     return cast(Search, searcher).search(text)
 
 
+def named_item(turn: Turn) -> str | None:
+    """The item of which a name or common name stands in the message word for word; the longest name counts."""
+    said = compact(turn.message.text)
+    names = ((compact(name), code) for name, code in turn.library.catalogue.by_alias.items())
+    found = [(len(name), code) for name, code in names if len(name) >= SHORTEST_NAME and name in said]
+    return max(found)[1] if found else None
+
+
 def another_item(turn: Turn, code: str) -> str | None:
     """The item that the message is surely about, when it is not ``code`` – and not only because of what it asks."""
-    judgement = judged(turn)
+    judgement, name = judged(turn), named_item(turn)
+    if name and name != code and name in [c.code for c in judgement.ranking[:2]]:
+        return name
     if judgement.outcome != "sure" or code in judgement.items:
         return None
     rest = matter_of(turn.library.catalogue.wording, turn.message.text)
@@ -61,13 +75,16 @@ def answer_question(turn: Turn) -> Outcome | None:
     if judgement.outcome == "unsure" and len(items) > 1:
         return _to_choose(turn, items, said)
     topic = turn.library.catalogue.elsewhere.get(judgement.elsewhere or "")
-    return send_elsewhere(turn, topic) if topic else None
+    if topic is None or (topic.kind == "emergency" and judgement.probability(topic.id) < SURE_OF_DANGER):
+        return None
+    return send_elsewhere(turn, topic)
 
 
 def in_context(turn: Turn) -> tuple[Judgement, str]:
     """What the message means; when it is not clear by itself, together with what was said just before it."""
     judgement, before = judged(turn), str(turn.dialog.memo.get("said", ""))
-    if judgement.outcome == "sure" or not before or judgement.elsewhere:
+    short = turn.dialog.offered and len(compact(turn.message.text)) <= SHORT_ADDITION and not named_item(turn)
+    if not before or (judgement.outcome == "sure" and not short) or (judgement.elsewhere and not short):
         return judgement, turn.message.text
     together = f"{before}，{turn.message.text}"[-LONGEST_CONTEXT:]
     both = judged(turn, together)

@@ -31,7 +31,7 @@ def _agreed(turn: Turn) -> bool:
     """Whether the person takes the offer to open a case."""
     words, said = turn.library.catalogue.wording, turn.message.text
     offered = "case" in turn.dialog.memo and not turn.message.choice
-    return offered and (whole(words, "yes", said) or heard(words, "open_case", said))
+    return offered and (whole(words, "yes", said) or whole(words, "ok", said) or heard(words, "open_case", said))
 
 
 def _about(turn: Turn) -> Dialog:

@@ -14,7 +14,7 @@ from assistant.dialogs import ages
 from assistant.dialogs.hearing import compact, find, heard, pattern, whole
 from assistant.knowledge.schema import Circumstance, Option
 
-_DENIED = re.compile(r"(不是|没有|没|非|不|勿是|勿|覅|未|别)$")
+_DENIED = re.compile(r"(不是|没有|没|非|不|勿是|勿|覅|未|别)(给我|给|让|在|到|能|会|肯)?[我他她]?$")
 _SPLIT = re.compile(r"[、，,（）()；;／/ ]|或者|或|和|以及")
 _ORDINAL = re.compile(r"^(?:我?(?:选|要|是))?第?([一二三四五六七八九两1-9a-i])[个种项条号样]?[吧的呀啊]?$")
 _NTH = re.compile(r"第([一二三四五六七八九1-9])[个种项条样]")
@@ -149,6 +149,8 @@ def by_yes_no(words: Mapping[str, str], circumstance: Circumstance, said: str) -
     if len(circumstance.options) != 2:
         return None
     yes, no = polarity(words, circumstance)
+    if whole(words, "ok", said):
+        return yes if heard(words, "offer", circumstance.question) else None
     if whole(words, "no", said) or heard(words, "no_clear", said):
         return no
     return yes if whole(words, "yes", said) or heard(words, "yes_clear", said) else None
