@@ -103,6 +103,7 @@ def _answered(request: Request, spoken: Spoken, *, wants_fragment: bool, restart
         bubbles=[Bubble("bot", reply.text, reply) for reply in spoken.answer.replies],
         notice=words.FORGOTTEN if spoken.forgotten else "",
         place=place_of(request),
+        plain=is_plain(request),
     )
     return HTMLResponse(fragment)
 

@@ -134,3 +134,18 @@ async def test_what_people_write_is_never_markup(client: httpx.AsyncClient) -> N
     page = (await _post(client, text="<script>alert(1)</script><b>粗")).text
     assert "<script>alert" not in page
     assert "<b>粗" not in page
+
+
+async def test_large_type_needs_no_fold_to_see_what_may_be_needed_too(client: httpx.AsyncClient) -> None:
+    """长辈版：不用展开就看得到“如果……还需……”."""
+    for choice in ("plain:off", "plain:on"):
+        await client.get("/")
+        await _post(client, choice=choice)
+        page = (await _post(client, choice=CARE)).text
+        for _ in range(8):
+            skip = re.search(r'name="choice" value="(skip:[^"]+)"', page)
+            if "材料清单</h4>" in page:
+                break
+            page = (await _post(client, choice=skip.group(1) if skip else "aspect:materials:LB-YB-001")).text
+        assert ('<details class="papers maybe" open>' in page) == (choice == "plain:on")
+        await _post(client, choice="restart")
