@@ -83,11 +83,11 @@ def check(
 
 @app.command()
 def evaluate(
-    files: Annotated[list[Path], typer.Argument(help="问题文件（JSON Lines），可以给几个")],
+    files: Annotated[list[Path], typer.Argument(help="问题文件（JSON Lines 或 YAML），可以给几个")],
     as_json: AsJson = False,
     errors: Annotated[bool, typer.Option("--errors", help="列出答错的问题")] = False,
-    against: Annotated[Path | None, typer.Option(help="和这个知识库文件夹比，列出哪些问题的回答变了")] = None,
-    curves: Annotated[Path | None, typer.Option(help="把曲线图画到这个文件夹")] = None,
+    against: Annotated[Path | None, typer.Option(help="另一个知识库文件夹：逐题列出它答得不同的")] = None,
+    curves: Annotated[Path | None, typer.Option(help="把风险覆盖图和可靠性图写进这个文件夹")] = None,
 ) -> None:
     """用带答案的问题文件测量匹配得准不准。"""
     from channels.cli_evaluate import evaluate as run
@@ -97,10 +97,10 @@ def evaluate(
 
 @app.command()
 def ablation(
-    files: Annotated[list[Path], typer.Argument(help="问题文件（JSON Lines），可以给几个")],
+    files: Annotated[list[Path], typer.Argument(help="问题文件（JSON Lines 或 YAML），可以给几个")],
     as_json: AsJson = False,
 ) -> None:
-    """逐路去掉检索的信号，看每一路有多少用。"""
+    """去掉或只留一种信号，看匹配准确率差多少。"""
     from channels.cli_evaluate import ablation as run
 
     run(files, as_json=as_json)

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from assistant.errors import BadModel
 from assistant.retrieval.postings import Floats
@@ -18,23 +19,26 @@ FILE = "calibration.json"
 class Calibration:
     """Made on questions that the scores were not fitted on.
 
-    ``raw`` → ``right``: the probability of the first place → how often it was right (monotone, interpolated). ``errors`` are
-    pairs (threshold of the calibrated probability, share of wrong answers among those above it), thresholds rising.
+    ``raw`` → ``right``: the probability of an item in the first place → how often it was right (monotone, interpolated);
+    ``raw_elsewhere`` → ``right_elsewhere`` the same for an elsewhere topic in the first place. ``errors`` are pairs (threshold of the calibrated probability, share of wrong answers among those above it), thresholds rising.
     ``fingerprint`` names the corpus that this was measured with.
     """
 
     raw: tuple[float, ...]
     right: tuple[float, ...]
+    raw_elsewhere: tuple[float, ...]
+    right_elsewhere: tuple[float, ...]
     errors: tuple[tuple[float, float], ...]
     fingerprint: str
 
-    def calibrated(self, probabilities: Floats) -> Floats:
+    def calibrated(self, probabilities: Floats, is_item: npt.NDArray[np.bool_]) -> Floats:
         """The same ranking with the first place's probability as it is worth; the others share what is left."""
         if not len(probabilities):
             return probabilities
         first = int(np.argmax(probabilities))
         top = float(probabilities[first])
-        worth = float(np.interp(top, self.raw, self.right))
+        known = (self.raw, self.right) if is_item[first] else (self.raw_elsewhere, self.right_elsewhere)
+        worth = float(np.interp(top, *known))
         rest = (1.0 - worth) / max(1.0 - top, 1e-9)
         # Nobody may overtake the first place by being scaled up.
         scaled = np.minimum(probabilities * min(rest, 1e6), worth)
@@ -56,7 +60,8 @@ class Calibration:
         try:
             data = json.loads((folder / FILE).read_text(encoding="utf-8"))
             errors = tuple((float(a), float(b)) for a, b in data["errors"])
-            return cls(tuple(data["raw"]), tuple(data["right"]), errors, data["fingerprint"])
+            maps = (tuple(data[name]) for name in ("raw", "right", "raw_elsewhere", "right_elsewhere"))
+            return cls(*maps, errors, data["fingerprint"])
         except (OSError, KeyError, ValueError, TypeError) as error:
             raise BadModel(f"读不了匹配模型 {folder / FILE}：{error}。请用 make model 重新生成。") from error
 

@@ -2,70 +2,166 @@
 
 from __future__ import annotations
 
+import logging
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from assistant.knowledge.catalogue import Catalogue
-from assistant.retrieval.analysis import Analyser, Analysed
-from assistant.retrieval.bm25 import Bm25
+from assistant.retrieval.analysis import Analysed, Analyser
+from assistant.retrieval.calibration import Calibration
 from assistant.retrieval.corpus import Corpus, corpus_of
-from assistant.retrieval.judgement import Candidate, Judgement, Search, Why
-from assistant.retrieval.nearest import Nearest
-from assistant.retrieval.postings import Floats, Groups
+from assistant.retrieval.embedding import encoder
+from assistant.retrieval.fusion import Fusion
+from assistant.retrieval.judgement import Candidate, Judgement, Why
+from assistant.retrieval.kept import kept
+from assistant.retrieval.matters import halves
+from assistant.retrieval.network import Network
+from assistant.retrieval.postings import Floats
+from assistant.retrieval.signals import NAMES, Measured, Signals
 
-SHOWN = 10
 MODEL = Path(__file__).parent / "model"
+"""Where the trained parts lie: what ``python -m assistant.training`` writes."""
+WRONG_WHEN_SURE = 0.03
+SHOWN = 10
+OFFERED = 4
+SAYS_LITTLE = 0.03
+"""Candidates below this are not offered from the third place on."""
+NOT_OURS = 0.4
+"""Below this probability that any item is right, none is offered."""
+
+_LABELS = {
+    "matcher": "学到的对应",
+    "example": "最像的例句",
+    "embedding": "句向量",
+    "bm25_words": "词",
+    "bm25_sounds": "读音",
+}
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Engine:
+    """All trained and built parts over one corpus."""
+
+    corpus: Corpus
+    analyser: Analyser
+    signals: Signals
+    fusion: Fusion
+    calibration: Calibration
 
 
 class Searcher:
-    """The engine over one corpus. Immutable after it is built, safe to use from several threads."""
+    """The engine with its thresholds. Immutable after it is built, safe to use from several threads.
 
-    def __init__(self, corpus: Corpus, cache: Path | None = None) -> None:
-        self.corpus = corpus
-        self._analyser = Analyser(corpus, cache)
-        self._phrases = [text for _, text in corpus.phrases()]
-        analysed = [self._analyser.analyse(text) for text in self._phrases]
-        owners = [index for index, _ in corpus.phrases()]
-        self._nearest = Nearest(analysed)
-        self._groups = Groups(np.asarray(owners, np.intp), len(corpus.targets))
-        texts = ["\n".join((*t.names, t.document)) for t in corpus.targets]
-        self._words = Bm25([self._analyser.analyse(t).words for t in texts])
-        self._is_item = np.asarray(corpus.is_item)
+    ``calibrated`` is False when the catalogue is not the one that the calibration was measured with: the ranking holds,
+    but how often "sure" is right has not been measured for it.
+    """
+
+    def __init__(self, engine: Engine, wrong_when_sure: float = WRONG_WHEN_SURE) -> None:
+        self._engine = engine
+        self.sure_from = engine.calibration.threshold(wrong_when_sure)
+        self.calibrated = engine.calibration.fingerprint == engine.corpus.fingerprint
+        self._is_item = np.asarray(engine.corpus.is_item)
+        if not self.calibrated:
+            _log.info("The catalogue has changed since the search was calibrated; run make model to measure it anew.")
 
     def search(self, text: str) -> Judgement:
         """What the message is about. Never raises; an empty message is unknown."""
-        message = self._analyser.analyse(text)
-        cosines = self._nearest.cosines(message)
-        best, mean = self._groups.best_and_mean(cosines)
-        score = best + mean + 0.5 * self._words.bounded(message.words)
-        return self._judge(text, message, cosines, score)
+        message = self._engine.analyser.analyse(text)
+        if not message.text or not self._engine.corpus.targets:
+            return Judgement(text, "unknown", (), (), 0.0)
+        measured = self._engine.signals.measure(message)
+        judgement = self._judge(text, message, measured)
+        return self._two_matters(judgement, message)
 
-    def _judge(self, text: str, message: Analysed, cosines: Floats, score: Floats) -> Judgement:
-        odds = np.exp(14 * (score - score.max()))
-        rest = np.exp(14 * (0.45 - float(score.max())))
-        p = odds / (odds.sum() + rest)
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of all targets, in the order of tables and probabilities."""
+        return self._engine.corpus.codes
+
+    @property
+    def is_item(self) -> tuple[bool, ...]:
+        """Whether each target is an item."""
+        return self._engine.corpus.is_item
+
+    @property
+    def weights(self) -> tuple[float, ...]:
+        """The fusion's weight of each signal."""
+        return self._engine.fusion.weights
+
+    def completed(self, text: str) -> Floats:
+        """All signals of a message, shape (targets, signals): for ablations and for looking into single answers."""
+        return self._engine.fusion.completed(self._engine.signals.measure(self._engine.analyser.analyse(text)).table)
+
+    def probabilities(self, message: Analysed) -> Floats:
+        """Calibrated P of every target of the corpus, in its order; shape ``(targets,)``."""
+        return self._probabilities(self._engine.signals.measure(message))
+
+    def _probabilities(self, measured: Measured) -> Floats:
+        return self._engine.calibration.calibrated(self._engine.fusion.probabilities(measured.table), self._is_item)
+
+    def _judge(self, text: str, message: Analysed, measured: Measured) -> Judgement:
+        p = self._probabilities(measured)
         order = np.argsort(-p, kind="stable")[:SHOWN]
-        ranking = tuple(self._candidate(int(i), float(p[i]), message, cosines) for i in order)
-        in_scope = float(p[self._is_item].sum())
-        items = [c for c in ranking if c.kind == "item"]
+        ranking = tuple(self._candidate(int(i), float(p[i]), message, measured) for i in order)
+        in_scope = float(min(p[self._is_item].sum(), 1.0))
         top = ranking[0]
-        if top.kind == "item" and top.probability >= 0.8:
+        if top.kind == "item" and top.probability >= self.sure_from:
             return Judgement(text, "sure", (top.code,), ranking, in_scope)
         elsewhere = top.code if top.kind == "elsewhere" else None
-        if in_scope < 0.35 or not items:
+        items = [c for c in ranking if c.kind == "item"][:OFFERED]
+        if in_scope < NOT_OURS or not items:
             return Judgement(text, "unknown", (), ranking, in_scope, elsewhere)
-        offered = tuple(c.code for i, c in enumerate(items[:4]) if i < 2 or c.probability > 0.05)
+        offered = tuple(c.code for i, c in enumerate(items) if i < 2 or c.probability >= SAYS_LITTLE)
         return Judgement(text, "unsure", offered, ranking, in_scope, elsewhere)
 
-    def _candidate(self, index: int, probability: float, message: Analysed, cosines: Floats) -> Candidate:
-        target = self.corpus.targets[index]
-        mine = np.flatnonzero(self._groups.owners == index)
-        nearest = self._phrases[int(mine[np.argmax(cosines[mine])])] if len(mine) else ""
+    def _two_matters(self, whole: Judgement, message: Analysed) -> Judgement:
+        """Both items, when each half of the message by itself is clearly another one."""
+        for first, second in halves(message.text):
+            tops = [self._sure_item(part) for part in (first, second)]
+            if tops[0] and tops[1] and tops[0] != tops[1]:
+                items = (tops[0], tops[1])
+                matters = ((tops[0],), (tops[1],))
+                return Judgement(whole.text, "sure", items, whole.ranking, whole.in_scope, whole.elsewhere, matters)
+        return whole
+
+    def _sure_item(self, text: str) -> str | None:
+        p = self.probabilities(self._engine.analyser.analyse(text))
+        top = int(np.argmax(p))
+        sure = self._is_item[top] and p[top] >= max(self.sure_from, 0.8)
+        return self._engine.corpus.codes[top] if sure else None
+
+    def _candidate(self, index: int, probability: float, message: Analysed, measured: Measured) -> Candidate:
+        target = self._engine.corpus.targets[index]
+        nearest = self._engine.signals.nearest(measured, index)
         own = "".join((*target.names, nearest))
         words = tuple(dict.fromkeys(w for w in message.words if len(w) > 1 and w in own))[:6]
-        why = Why(words, message.corrections[:4], nearest, (("最像的例句", float(cosines[mine].max(initial=0.0))),))
+        corrections = tuple((a, b) for a, b in message.corrections if b in own or len(b) > 8)[:4]
+        row = measured.table[index]
+        signals = tuple((label, round(float(row[NAMES.index(n)]), 3)) for n, label in _LABELS.items())
+        why = Why(words, corrections, nearest, signals)
         return Candidate(target.code, "item" if target.kind == "item" else "elsewhere", probability, why)
+
+
+def build_engine(
+    catalogue: Catalogue,
+    embedding_model: str | None = None,
+    model_dir: Path | None = None,
+    cache_dir: Path | None = None,
+) -> Engine:
+    """All parts for a catalogue; the index is taken from ``cache_dir`` when nothing has changed since it was built."""
+    folder = model_dir or MODEL
+    corpus = corpus_of(catalogue)
+    encode = encoder(embedding_model, folder)
+
+    def build() -> tuple[Analyser, Signals]:
+        analyser = Analyser(corpus, cache_dir)
+        return analyser, Signals(corpus, analyser, encode, Network.load(folder))
+
+    analyser, signals = kept(build, corpus, encode, folder, embedding_model, cache_dir)
+    return Engine(corpus, analyser, signals, Fusion.load(folder), Calibration.load(folder))
 
 
 def build_searcher(
@@ -73,11 +169,12 @@ def build_searcher(
     embedding_model: str | None = None,
     model_dir: Path | None = None,
     cache_dir: Path | None = None,
-) -> Search:
-    """The engine for a catalogue.
+    wrong_when_sure: float = WRONG_WHEN_SURE,
+) -> Searcher:
+    """The search for a catalogue.
 
     ``embedding_model``: another Sentence Transformers model (name or folder) in place of the built-in one. ``model_dir``:
     the folder of the trained parts, by default the one in the package. ``cache_dir``: where the dictionary and the index
-    are kept between starts.
+    are kept between starts. ``wrong_when_sure``: the share of sure answers that may be wrong. Raises ``BadModel``.
     """
-    return Searcher(corpus_of(catalogue), cache_dir)
+    return Searcher(build_engine(catalogue, embedding_model, model_dir, cache_dir), wrong_when_sure)

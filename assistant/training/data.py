@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,23 +16,25 @@ from assistant.retrieval.corpus import Corpus, corpus_of
 from assistant.training.augment import Augmenter
 
 TEXTS = Path(__file__).parent / "texts" / "items"
-FOLDS = 3
+FOLDS = 4
 SEED = 20261120
-STYLE_FOLD = {"S": 0, "C": 1, "D": 1, "K": 2, "T": 2, "F": 2, "R": 2, "L": 1, "E": 0}
-"""Half of the examples are held out with their whole style: people will not write as the examples' authors did."""
+STYLE_FOLD = {"S": 0, "C": 1, "D": 1, "K": 2, "T": 2, "F": 3, "R": 3, "L": 1, "E": 0}
+"""A third of the examples are held out with their whole style: people will not write as the examples' authors did."""
 
 
 @dataclass(frozen=True)
 class Row:
     """One training text: what it means (index of the target), the fold that it is held out in, where it comes from.
 
-    ``origin`` is the corpus row that it was made from (-1 for texts that are not in the index)."""
+    ``origin`` is the corpus row that it was made from (-1 for texts that are not in the index). ``alien`` marks those held
+    out with their whole style: the fusion learns from them, the calibration does not count them."""
 
     text: str
     target: int
     fold: int
     origin: int
     kind: str
+    alien: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,10 +80,10 @@ def _phrases(catalogue: Catalogue, corpus: Corpus, rng: np.random.Generator) -> 
     rows = []
     for number, (index, text) in enumerate(corpus.phrases()):
         style = styles.get((corpus.codes[index], text))
-        by_style = style is not None and rng.random() < 0.5
+        by_style = style is not None and rng.random() < 0.33
         fold = STYLE_FOLD[style] if by_style and style else int(rng.integers(FOLDS))
         kind = "name" if text in corpus.targets[index].names else "example"
-        rows.append(Row(text, index, fold, number, kind))
+        rows.append(Row(text, index, fold, number, kind, by_style))
     return rows
 
 
@@ -96,9 +98,9 @@ def _made(rows: Sequence[Row], augmenter: Augmenter, rng: np.random.Generator) -
         )
         for share, way, kind in ways:
             if rng.random() < share:
-                made.append(Row(way(row.text), row.target, row.fold, row.origin, kind))
+                made.append(replace(row, text=way(row.text), kind=kind))
         if row.kind == "name":
-            made += [Row(augmenter.asked(row.text), row.target, row.fold, row.origin, "asked") for _ in range(1)]
+            made.append(replace(row, text=augmenter.asked(row.text), kind="asked"))
     return made
 
 

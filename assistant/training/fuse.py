@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -33,7 +33,8 @@ Learned = tuple[Network, Encoder]
 @dataclass(frozen=True)
 class Asked:
     """Answers of the signals: ``tables`` (questions, kept, signals), ``none`` (questions, none signals), ``right`` the
-    place of the right candidate (``KEPT`` = none of them), ``item`` whether each candidate is an item, ``weight``."""
+    place of the right candidate (``KEPT`` = none of them), ``item`` whether each candidate is an item, ``ours`` whether an
+    item answers the question, ``usual`` whether it is asked as people ask (not held out with its whole style)."""
 
     tables: Floats
     none: Floats
@@ -41,12 +42,13 @@ class Asked:
     item: npt.NDArray[np.bool_]
     weight: Floats
     fold: npt.NDArray[np.intp]
+    usual: npt.NDArray[np.bool_]
 
 
 def ask(data: Data, learn_without: Callable[[int], Learned]) -> Asked:
     """Measure each fold's questions with what was learned from, and is indexed of, the other folds."""
     rng = np.random.default_rng(SEED)
-    found: list[tuple[Floats, Floats, int, npt.NDArray[np.bool_], float, int]] = []
+    found: list[tuple[Floats, Floats, int, npt.NDArray[np.bool_], float, int, bool]] = []
     is_item = np.asarray(data.corpus.is_item)
     for fold in range(FOLDS):
         network, encoder = learn_without(fold)
@@ -60,10 +62,16 @@ def ask(data: Data, learn_without: Callable[[int], Learned]) -> Asked:
             table = signals.measure(analysed).table.astype(np.float64)
             table[:, 0] = np.maximum(table[:, 0], FLOOR)
             gone = rng.random() < (GONE_ITEM if is_item[row.target] else GONE_TOPIC)
-            found.append((*_candidates(table, is_item, row.target, gone), 1.0, fold))
-    tables, none, right, item, weight, folds = zip(*found, strict=True)
+            found.append((*_candidates(table, is_item, row.target, gone), 1.0, fold, not row.alien))
+    tables, none, right, item, weight, folds, usual = zip(*found, strict=True)
     asked = Asked(
-        np.stack(tables), np.stack(none), np.asarray(right), np.stack(item), np.asarray(weight), np.asarray(folds)
+        np.stack(tables),
+        np.stack(none),
+        np.asarray(right),
+        np.stack(item),
+        np.asarray(weight),
+        np.asarray(folds),
+        np.asarray(usual),
     )
     return _weighed(asked)
 
@@ -84,15 +92,23 @@ def _candidates(
         if len(place):
             right = int(place[0])
         else:
-            order[-1], right = target, KEPT - 1
+            order[-1], right = target, len(order) - 1
+    short = KEPT - len(order)
+    if short:  # a catalogue with fewer targets than places: the empty ones are out of reach
+        table = np.concatenate([table[order], np.full((short, len(NAMES)), [FLOOR, *[0.0] * (len(NAMES) - 1)])])
+        return table, none_signals(table), right, np.concatenate([is_item[order], np.zeros(short, bool)])
     return table[order], none_signals(table), right, is_item[order]
+
+
+def _ours(asked: Asked) -> npt.NDArray[np.bool_]:
+    return np.asarray([r < KEPT and bool(i[min(r, KEPT - 1)]) for r, i in zip(asked.right, asked.item, strict=True)])
 
 
 def _weighed(asked: Asked) -> Asked:
     """Weights such that questions for items and others stand in the expected traffic's proportion."""
-    ours = np.asarray([r < KEPT and bool(i[min(r, KEPT - 1)]) for r, i in zip(asked.right, asked.item, strict=True)])
+    ours = _ours(asked)
     weight = np.where(ours, TRAFFIC_OURS / max(ours.sum(), 1), (1 - TRAFFIC_OURS) / max((~ours).sum(), 1))
-    return Asked(asked.tables, asked.none, asked.right, asked.item, weight * len(weight), asked.fold)
+    return replace(asked, weight=weight * len(weight))
 
 
 def probabilities(asked: Asked, weights: Floats, none: Floats) -> Floats:
@@ -104,24 +120,27 @@ def probabilities(asked: Asked, weights: Floats, none: Floats) -> Floats:
 
 def fit(asked: Asked, chosen: npt.NDArray[np.bool_]) -> tuple[Floats, Floats]:
     """Weights of the signals and of "none" that make the right answers likeliest among the chosen questions."""
-    part = Asked(*(getattr(asked, name)[chosen] for name in ("tables", "none", "right", "item", "weight", "fold")))
+    part = Asked(*(getattr(asked, f.name)[chosen] for f in fields(Asked)))
     rows = np.arange(len(part.right))
     k = len(NAMES)
+    # Columns of like size make the descent short.
+    size = np.concatenate([part.tables.std(axis=(0, 1)), np.abs(part.none).mean(axis=0)])
+    size = np.where(size > 1e-6, size, 1.0)
 
     def loss(theta: Floats) -> tuple[float, Floats]:
-        p = probabilities(part, theta[:k], theta[k:])
+        free = theta / size
+        p = probabilities(part, free[:k], free[k:])
         value = -(part.weight * np.log(np.maximum(p[rows, part.right], 1e-12))).mean() + RIDGE * (theta**2).sum() / 2
         error = p * part.weight[:, None]
         error[rows, part.right] -= part.weight
-        slope = np.concatenate([np.einsum("qc,qcs->s", error[:, :-1], part.tables), error[:, -1] @ part.none]) / len(
-            rows
-        )
-        return float(value), slope + RIDGE * theta
+        by_signal = np.tensordot(error[:, :-1], part.tables, axes=((0, 1), (0, 1)))
+        slope = np.concatenate([by_signal, error[:, -1] @ part.none]) / len(rows)
+        return float(value), slope / size + RIDGE * theta
 
     start = np.zeros(k + len(NONE_NAMES))
-    start[0] = 1.0
-    best = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 400})
-    return best.x[:k], best.x[k:]
+    start[0] = size[0]
+    best = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 120})
+    return best.x[:k] / size[:k], best.x[k:] / size[k:]
 
 
 def untaught(asked: Asked) -> Floats:
@@ -136,28 +155,35 @@ def untaught(asked: Asked) -> Floats:
 
 
 def calibrate(asked: Asked, fingerprint: str) -> tuple[Calibration, dict[str, float]]:
-    """The calibration from cross-fitted probabilities: each fold is judged by weights fitted on the others."""
-    k = KEPT
-    p = np.zeros((len(asked.right), k + 1))
+    """The calibration from cross-fitted probabilities: each fold is judged by weights fitted on the others.
+
+    An item in the first place is right when it is the one meant; an elsewhere topic there is right whenever no item is
+    meant: "not ours" is what it says, and where to go instead comes second.
+    """
+    p = np.zeros((len(asked.right), KEPT + 1))
     for fold in range(FOLDS):
         p[asked.fold == fold] = probabilities(asked, *fit(asked, asked.fold != fold))[asked.fold == fold]
-    first = p[:, :k].argmax(axis=1)
-    rows = np.arange(len(first))
-    raw, right = p[rows, first], (first == asked.right).astype(float)
-    knots, values = isotonic(raw, right, asked.weight)
-    thin = np.unique(np.linspace(0, len(knots) - 1, 80).astype(int))
-    worth = np.interp(raw, knots[thin], values[thin])
-    items = asked.item[rows, first]
-    curve = error_curve(worth[items], right[items], asked.weight[items])
-    ours = asked.right < k
-    figures = {"questions": float(len(raw)), "hit@1": float(right[ours].mean()), "mean p": float(raw[ours].mean())}
-    found = Calibration(
-        tuple(round(float(v), 5) for v in knots[thin]),
-        tuple(round(float(v), 5) for v in values[thin]),
-        curve,
-        fingerprint,
-    )
-    return found, figures
+    rows = np.flatnonzero(asked.usual)
+    first = p[rows, :KEPT].argmax(axis=1)
+    raw, weight, ours = p[rows, first], asked.weight[rows], _ours(asked)[rows]
+    item = asked.item[rows, first]
+    right = np.where(item, first == asked.right[rows], ~ours).astype(float)
+    maps = [_thinned(*isotonic(raw[kind], right[kind], weight[kind])) for kind in (item, ~item)]
+    worth = np.interp(raw[item], *maps[0])
+    curve = error_curve(worth, right[item], weight[item])
+    figures = {
+        "questions": float(len(rows)),
+        "hit@1": float((first == asked.right[rows])[ours].mean()),
+        "first place right": float((right * weight).sum() / weight.sum()),
+    }
+    return Calibration(*(m for pair in maps for m in pair), curve, fingerprint), figures
+
+
+def _thinned(knots: Floats, values: Floats, most: int = 60) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """At most so many knots, rounded; a certain 0 for the score 0 and nothing above 0.999."""
+    thin = np.unique(np.linspace(0, len(knots) - 1, most).astype(int))
+    values = np.clip(values, 0.0, 0.999)
+    return tuple(round(float(v), 5) for v in knots[thin]), tuple(round(float(v), 5) for v in values[thin])
 
 
 def fusion(asked: Asked) -> Fusion:

@@ -1,0 +1,50 @@
+"""The fusion: signals in, probabilities out, also for an item that the matcher was never taught."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.errors import BadModel
+from assistant.retrieval.fusion import NONE_NAMES, Fusion
+from assistant.retrieval.signals import NAMES
+
+K = len(NAMES)
+FUSION = Fusion(
+    weights=(1.0, *[4.0] * 9, 0.0, 0.0, 0.0),
+    none=(-2.0, *[0.0] * (len(NONE_NAMES) - 1)),
+    untaught=(-9.0, *[2.0] * (K - 1)),
+)
+
+
+def table(*rows: tuple[float, float]) -> np.ndarray:
+    """(matcher, every other similarity) of some targets."""
+    return np.asarray([[m, *[s] * 9, 0, 0, 0] for m, s in rows], np.float32)
+
+
+def test_probabilities_sum_to_less_than_one_and_follow_the_signals() -> None:
+    p = FUSION.probabilities(table((-0.1, 0.30), (-1.0, 0.25), (-3.0, 0.2)))
+    assert p[0] > p[1] > p[2] > 0
+    assert p.sum() <= 1
+
+
+def test_a_message_that_resembles_nothing_belongs_to_none() -> None:
+    assert FUSION.probabilities(table((-6.0, 0.0), (-6.0, 0.0))).sum() < 0.1
+
+
+def test_an_untaught_target_with_a_near_example_beats_taught_ones_without() -> None:
+    p = FUSION.probabilities(table((np.nan, 0.9), (-1.0, 0.1), (-2.0, 0.1)))
+    assert p.argmax() == 0
+    assert np.isfinite(p).all()
+
+
+def test_weights_survive_saving_and_other_signals_are_refused(tmp_path: Path) -> None:
+    FUSION.save(tmp_path)
+    assert Fusion.load(tmp_path) == FUSION
+    file = tmp_path / "fusion.json"
+    file.write_text(file.read_text().replace("bm25_words", "bm25_wards"))
+    with pytest.raises(BadModel, match="make model"):
+        Fusion.load(tmp_path)
+    file.unlink()
+    with pytest.raises(BadModel, match="make model"):
+        Fusion.load(tmp_path)
