@@ -12,6 +12,7 @@ import jsonschema
 
 from assistant.knowledge.bundle import plan
 from assistant.knowledge.catalogue import Catalogue
+from assistant.knowledge.check_examples import leaks, measuring_questions
 from assistant.knowledge.checklist import checklist
 from assistant.knowledge.checks import EXPECTED, check, counts
 from assistant.knowledge.item_schema import item_schema, text
@@ -26,6 +27,13 @@ KNOWLEDGE = PROJECT / "knowledge"
 
 def test_the_check_finds_no_errors() -> None:
     found = [str(p) for p in check(KNOWLEDGE, TODAY) if p.severity == "error"]
+    assert not found, "\n".join(found)
+
+
+def test_no_example_is_a_question_kept_for_measuring(loaded: Loaded) -> None:
+    kept = PROJECT / "tests" / "questions"
+    assert sum(1 for _ in measuring_questions(kept)) > 100
+    found = [str(p) for p in leaks(loaded, [kept]) if p.severity == "error"]
     assert not found, "\n".join(found)
 
 
