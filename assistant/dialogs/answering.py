@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.dialogs import buttons, memory
-from assistant.dialogs.aspects import asked_aspects
+from assistant.dialogs.aspects import asked_aspects, only_weakly
 from assistant.dialogs.circumstances import carry_on, continue_question, named, question
-from assistant.dialogs.facts import answer_aspects_of
+from assistant.dialogs.facts import answer_aspects_of, answer_question_of, with_note
+from assistant.dialogs.faq import nearest_question
 from assistant.dialogs.human import current_item
 from assistant.dialogs.items import take_item, take_up_told, told_line
 from assistant.dialogs.pressing import chosen
@@ -28,7 +29,7 @@ def answer_circumstance(turn: Turn) -> Outcome | None:
     if item is None or circumstance is None or turn.message.choice:
         return None
     words, said = turn.library.catalogue.wording, turn.message.text
-    asides = asked_aspects(words, said)
+    asides = () if only_weakly(words, said) else asked_aspects(words, said)
     heard = understand(words, circumstance, said, turn.today.year)
     if asides and not heard.options:
         return _aside(turn, item, asides)
@@ -66,6 +67,11 @@ def _something_else(turn: Turn, item: Item, circumstance: Circumstance) -> Outco
     other = another_item(turn, item.code)
     if other:
         return take_item(turn, turn.dialog, other)
+    written = nearest_question(turn, item)
+    if written:
+        going_on = continue_question(turn, turn.dialog)
+        answer = with_note(turn, item, [answer_question_of(turn, item, written)])
+        return Outcome((*answer, going_on) if going_on else answer, turn.dialog)
     words, year = turn.library.catalogue.wording, turn.today.year
     if any(volunteered(words, c, turn.message.text, year) for c in item.circumstances if c.id != circumstance.id):
         going_on = continue_question(turn, turn.dialog)

@@ -42,7 +42,7 @@ def asked_aspects(words: Mapping[str, str], said: str) -> tuple[str, ...]:
 
 def only_weakly(words: Mapping[str, str], said: str) -> bool:
     """Whether a message has words of its own and asks nothing clearer than 怎么办 (他不会用手机怎么办)."""
-    weak = any(heard(words, f"weak.{name}", said) for name in ("how", "eligible"))
+    weak = heard(words, "weak.how", said)
     clear = any(heard(words, f"aspect.{name}", said) for name in ASPECTS)
     return weak and not clear and len(matter_of(words, said)) > SHORT_MATTER
 

@@ -43,7 +43,8 @@ def of_circumstance(
     options = [o for o in circumstance.options if not only or o.id in only]
     answers = [Choice(f"opt:{circumstance.id}:{o.id}:{item}", o.label) for o in options]
     skip = Choice(f"skip:{circumstance.id}:{item}", voice("button.skip"), quiet=True)
-    return (*answers, skip, quiet(voice, "back"), human(voice))
+    skips = () if any(o.label == skip.label for o in options) else (skip,)
+    return (*answers, *skips, quiet(voice, "back"), human(voice))
 
 
 def aspect(voice: Voice, name: str, item: str) -> Choice:

@@ -109,6 +109,8 @@ def wrong_matter(turn: Turn) -> Outcome | None:
     if len(rest) < 2:
         return _instead(turn, item)
     judgement = judged(turn, rest)
+    if item and judgement.outcome == "sure" and judgement.items[0] == item.code:
+        return take_item(_saying(turn, rest), turn.dialog, item.code)
     codes = [c for c in judgement.items if c not in wrong]
     ranked = [c.code for c in judgement.ranking if c.kind == "item" and c.code not in wrong]
     dialog = replace(turn.dialog, matter=None, asking=None, asked=0, offered=())

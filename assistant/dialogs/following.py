@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.dialogs import buttons, memory
 from assistant.dialogs.aspects import asked_aspects, nothing_else, only_weakly
 from assistant.dialogs.cards import name_in_sentence
@@ -10,7 +12,7 @@ from assistant.dialogs.circumstances import carry_on
 from assistant.dialogs.facts import answer_question_of, with_note
 from assistant.dialogs.faq import nearest_question
 from assistant.dialogs.human import current_item
-from assistant.dialogs.items import answer_all, take_up_told, told_line
+from assistant.dialogs.items import answer_all, take_item, take_up_told, told_line
 from assistant.dialogs.searching import another_item, judged, named_item
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.wording import voice_of
@@ -23,7 +25,12 @@ def answer_aspects(turn: Turn) -> Outcome | None:
     item = current_item(turn)
     asked = asked_aspects(turn.library.catalogue.wording, turn.message.text)
     alone = nothing_else(turn.library.catalogue.wording, turn.message.text)
-    if not asked or turn.message.choice or (not alone and (item is None or another_item(turn, item.code))):
+    if not asked or turn.message.choice:
+        return None
+    stays = alone or "effect" in asked  # 跟养老补贴能不能一起领 names another item and is still about this one
+    if item is None and not alone:
+        return None
+    if item and not stays and another_item(turn, item.code):
         return None
     if item is None:
         return _of_which(turn, asked)
@@ -36,7 +43,13 @@ def answer_aspects(turn: Turn) -> Outcome | None:
 def _of_which(turn: Turn, asked: tuple[str, ...]) -> Outcome | None:
     """Aspects of nothing yet: of which of the items offered, or of what at all."""
     dialog = memory.note(turn.dialog, wish=list(asked))
-    if turn.dialog.offered:
+    likely = next((c for c in turn.dialog.offered if c in turn.library.catalogue.items), None)
+    if likely and turn.dialog.memo.get("wish"):
+        # Asked a second time without choosing: the likeliest is answered rather than the choice repeated.
+        name = turn.library.catalogue.items[likely].item_name
+        outcome = take_item(turn, turn.dialog, likely, asked)
+        return replace(outcome, replies=(Reply(voice_of(turn)("choose.likely", name=name)), *outcome.replies))
+    if likely:
         return offer_items(turn, dialog, turn.dialog.offered, voice_of(turn)("choose.first"))
     voice = voice_of(turn)
     return Outcome((Reply(voice("aspect.of_what"), choices=(buttons.human(voice),)),), dialog)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.dialogs import buttons
+from assistant.dialogs import buttons, memory
 from assistant.dialogs.turn import CallAgent, Outcome, Turn
 from assistant.dialogs.wording import Voice, voice_of
 from assistant.knowledge.hours import is_open, next_opening
@@ -66,7 +66,8 @@ def call_human(turn: Turn, reason: str, lead: str = "", department: str | None =
     text = "\n".join(part for part in (lead or voice("human.coming"), where, voice("human.meanwhile")) if part)
     phones = (office.phone, HOTLINE) if office else (HOTLINE,)
     effect = CallAgent(office.name if office else None, item.code if item else None, reason)
-    return Outcome((Reply(text, choices=_ways_on(voice, turn), phones=phones, kind="human"),), turn.dialog, (effect,))
+    reply = Reply(text, choices=_ways_on(voice, turn), phones=phones, kind="human")
+    return Outcome((reply,), memory.note(turn.dialog, called=True), (effect,))
 
 
 def _ways_on(voice: Voice, turn: Turn) -> tuple[Choice, ...]:

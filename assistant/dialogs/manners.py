@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from assistant.dialogs import buttons, memory
 from assistant.dialogs.cards import name_in_sentence
-from assistant.dialogs.choose import offer_items
 from assistant.dialogs.circumstances import carry_on, continue_question
 from assistant.dialogs.hearing import compact, heard, whole
 from assistant.dialogs.human import current_item
@@ -32,8 +31,6 @@ def mind_manners(turn: Turn) -> Outcome | None:
     going_on = continue_question(turn, turn.dialog)
     if going_on:
         return Outcome((Reply(voice(f"manners.{name}")), going_on), turn.dialog)
-    if turn.dialog.offered and name != "goodbye":
-        return offer_items(turn, turn.dialog, turn.dialog.offered, voice(f"manners.{name}") + voice("choose.which"))
     item = current_item(turn)
     text = voice(f"manners.{name}")
     if name == "hello" and item:
@@ -46,6 +43,8 @@ def agree(turn: Turn) -> Outcome | None:
     words, said = turn.library.catalogue.wording, turn.message.text
     if turn.message.choice or turn.dialog.asking or turn.dialog.offered:
         return None
+    if turn.dialog.memo.get("called") and _consents(turn):
+        return Outcome((Reply(voice_of(turn)("manners.fine")),), memory.forget(turn.dialog, "called"))
     if turn.dialog.kept and (heard(words, "next_matter", said) or (_listed(turn) and _consents(turn))):
         return press_button(replace(turn, message=replace(turn.message, choice=f"kept:{turn.dialog.kept[0]}", text="")))
     if _consents(turn) and current_item(turn) and not _listed(turn):

@@ -98,7 +98,7 @@ def _to_choose(turn: Turn, items: tuple[str, ...], said: str) -> Outcome:
     if rounds <= MOST_CHOICES:
         return offer_items(turn, dialog, items)
     voice = voice_of(turn)
-    return offer_items(turn, memory.forget(dialog, "rounds", "said"), items, voice("choose.person_better"))
+    return offer_items(turn, memory.forget(dialog, "rounds"), items, voice("choose.person_better"))
 
 
 def matters_in(turn: Turn) -> tuple[str, ...]:

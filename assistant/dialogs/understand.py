@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from assistant.dialogs import ages
 from assistant.dialogs.hearing import compact, find, heard, pattern, whole
@@ -20,6 +21,7 @@ _ORDINAL = re.compile(r"^(?:我?(?:选|要|是))?第?([一二三四五六七八�
 _NTH = re.compile(r"第([一二三四五六七八九1-9])[个种项条样]")
 _EMPTY_SIGNS = set("的了是有没不和或在要已还都我您他她这那个把被给就也")
 PAIR_WEIGHT = 1.5
+SHORTEST_CORE = 2
 _DIGITS = {c: i + 1 for row in ("一二三四五六七八九", "123456789", "abcdefghi") for i, c in enumerate(row)}
 
 
@@ -53,7 +55,7 @@ def understand(words: Mapping[str, str], circumstance: Circumstance, said: str, 
         return chosen
     if heard(words, "unsure", said):
         return Understood(open=True)
-    polar = by_yes_no(words, circumstance, said)
+    polar = by_yes_no(words, circumstance, said) or by_core(words, circumstance, said)
     return Understood((polar,)) if polar else Understood()
 
 
@@ -154,6 +156,19 @@ def by_yes_no(words: Mapping[str, str], circumstance: Circumstance, said: str) -
     if whole(words, "no", said) or heard(words, "no_clear", said):
         return no
     return yes if whole(words, "yes", said) or heard(words, "yes_clear", said) else None
+
+
+def by_core(words: Mapping[str, str], circumstance: Circumstance, said: str) -> str | None:
+    """Of 不一起迁 · 有人一起迁 the one meant by 要一起迁: what the labels share is said, denied or not."""
+    if len(circumstance.options) != 2:
+        return None
+    first, second = (compact(o.label) for o in circumstance.options)
+    common = SequenceMatcher(None, first, second, autojunk=False).find_longest_match()
+    core, text = first[common.a : common.a + common.size], compact(said)
+    if len(core) < SHORTEST_CORE or core not in text:
+        return None
+    yes, no = polarity(words, circumstance)
+    return no if _DENIED.search(text[: text.index(core)]) else yes
 
 
 def polarity(words: Mapping[str, str], circumstance: Circumstance) -> tuple[str, str]:
