@@ -13,7 +13,7 @@ import pytest
 
 from assistant.settings import PROJECT
 
-LONGEST_MODULE = 340
+LONGEST_MODULE = 350
 LARGEST_FILE = 20 * 2**20
 HEAVY = ("torch", "sentence_transformers", "transformers", "fastapi", "aiogram", "sqlalchemy", "alembic", "sklearn")
 
