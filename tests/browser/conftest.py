@@ -50,7 +50,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
-        assert server.ready.wait(120), "the service did not start"
+        assert server.ready.wait(600), "the service did not start"
         yield server.address
     finally:
         server.should_exit = True
