@@ -28,6 +28,9 @@ def pick_offered(turn: Turn) -> Outcome | None:
         return None
     shown = Circumstance(id="offered", question="?", options=options)
     place = by_place(words, shown, said)
+    judgement = judged(turn)
+    if not place and judgement.outcome == "sure" and judgement.items[0] not in offered:
+        return None
     option = place or named_option(words, shown, said)
     code = offered[int(option[1:])] if option else _nearest(turn, offered)
     if code is None:

@@ -11,7 +11,7 @@ from assistant.dialogs import buttons, memory
 from assistant.dialogs.aspects import asked_aspects, matter_of
 from assistant.dialogs.choose import offer_items
 from assistant.dialogs.elsewhere import send_elsewhere
-from assistant.dialogs.hearing import compact, pattern
+from assistant.dialogs.hearing import compact, heard, pattern
 from assistant.dialogs.items import take_item
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.wording import voice_of
@@ -21,8 +21,9 @@ from assistant.retrieval.judgement import Judgement, Search
 LONGEST_SEARCHED = 2000
 LONGEST_CONTEXT = 200
 MOST_CHOICES = 2
+LIKELY_ENOUGH, NAMED_ENOUGH, FAR_AHEAD = 0.8, 0.65, 5
 MOST_KEPT = 4
-SHORTEST_NAME = 3
+SHORTEST_NAME = 2
 SHORTEST_PIECE = 4
 SHORT_ADDITION = 10
 SURE_OF_DANGER = 0.6
@@ -55,7 +56,8 @@ def another_item(turn: Turn, code: str) -> str | None:
     if name and name != code and name in [c.code for c in judgement.ranking[:2]]:
         return name
     if judgement.outcome != "sure" or code in judgement.items:
-        return None
+        likely = likely_item(turn, judgement)
+        return likely if likely != code and name == likely else None
     rest = matter_of(turn.library.catalogue.wording, turn.message.text)
     if len(rest) < 2:
         return None
@@ -72,12 +74,41 @@ def answer_question(turn: Turn) -> Outcome | None:
     items = tuple(c for c in judgement.items if c in turn.library.catalogue.items)
     if judgement.outcome == "sure" and items:
         return take_item(turn, memory.forget(turn.dialog, "said"), items[0], wanted(turn))
+    likely = likely_item(turn, judgement)
+    if likely:
+        return _taken_for(turn, likely)
     if judgement.outcome == "unsure" and len(items) > 1:
         return _to_choose(turn, items, said)
     topic = turn.library.catalogue.elsewhere.get(judgement.elsewhere or "")
     if topic is None or (topic.kind == "emergency" and judgement.probability(topic.id) < SURE_OF_DANGER):
         return None
     return send_elsewhere(turn, topic)
+
+
+def likely_item(turn: Turn, judgement: Judgement) -> str | None:
+    """The one candidate far ahead of the others – nearer still when its name is said and something is asked of it.
+
+    To take it and say so costs the citizen less than a choice: 不是这件事 is one tap away.
+    """
+    best = [c for c in judgement.ranking if c.kind == "item"][:2]
+    if judgement.outcome != "unsure" or not best or best[0].code != judgement.ranking[0].code:
+        return None
+    first, second = best[0].probability, best[1].probability if len(best) > 1 else 0.0
+    if heard(turn.library.catalogue.wording, "which_ones", turn.message.text):
+        return None
+    named = named_item(turn) == best[0].code and bool(wanted(turn))
+    ahead = first >= (NAMED_ENOUGH if named else LIKELY_ENOUGH) and first >= FAR_AHEAD * second
+    return best[0].code if ahead and best[0].code in turn.library.catalogue.items else None
+
+
+def _taken_for(turn: Turn, code: str) -> Outcome:
+    """Take up the likely item, with the way back in sight."""
+    outcome = take_item(turn, memory.forget(turn.dialog, "said"), code, wanted(turn))
+    voice, last = voice_of(turn), outcome.replies[-1]
+    if any(c.id == "wrong" for c in last.choices):
+        return outcome
+    marked = replace(last, choices=(*last.choices, buttons.quiet(voice, "wrong")))
+    return replace(outcome, replies=(*outcome.replies[:-1], marked))
 
 
 def in_context(turn: Turn) -> tuple[Judgement, str]:
