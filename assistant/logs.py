@@ -11,10 +11,13 @@ import structlog
 
 from assistant.text.mask import mask
 
+_OURS = frozenset({"version", "before", "after"})
+"""Fields that hold content hashes and revisions: no words of a person, and now and then digits that look like a phone."""
+
 
 def mask_event(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """A structlog processor: masks every string of the event, tracebacks included."""
-    return {k: _masked(v) for k, v in event.items()}
+    return {k: v if k in _OURS else _masked(v) for k, v in event.items()}
 
 
 class MaskingFormatter(logging.Formatter):

@@ -25,6 +25,11 @@ def test_our_own_lines_are_masked_in_every_field(capsys: pytest.CaptureFixture[s
     assert PHONE not in written
 
 
+def test_a_version_that_looks_like_a_phone_number_stays_readable(capsys: pytest.CaptureFixture[str]) -> None:
+    structlog.get_logger().info("knowledge_swapped", version=f"25b{PHONE}b")
+    assert f"25b{PHONE}b" in capsys.readouterr().err
+
+
 def test_tracebacks_of_other_libraries_are_masked(capsys: pytest.CaptureFixture[str]) -> None:
     try:
         raise ValueError(f"bad input {ID_NUMBER}")
