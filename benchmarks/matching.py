@@ -1,4 +1,5 @@
-"""Speed of the search: one question from text to judgement, the lexical part beside bm25s and rank-bm25, start-up, memory.
+"""Speed of the search: one question from text to judgement, the lexical part beside bm25s and rank-bm25, start-up,
+memory.
 
 Run from the project's root: ``python -m benchmarks.matching``. Prints JSON; absolute times are those of the machine.
 """
@@ -63,7 +64,8 @@ def lexical(corpus: Corpus, analyser: Analyser, texts: Sequence[str]) -> dict[st
 
 
 def start_up() -> dict[str, float]:
-    """``linban ask`` in a process of its own: seconds and megabytes, first with an empty cache, then the best of three."""
+    """``linban ask`` in a process of its own: seconds and megabytes, first with an empty cache, then the best of
+    three."""
     figures = {}
     with tempfile.TemporaryDirectory() as data:
         environment = {**os.environ, "LINBAN_DATA": data, "XDG_CACHE_HOME": data}

@@ -30,7 +30,8 @@ def evaluate(
 ) -> None:
     """Print the measures of the search on the files' questions.
 
-    ``against`` is another knowledge folder: what is answered differently there is listed. ``curves`` is a folder for the
+    ``against`` is another knowledge folder: what is answered differently there is listed. ``curves`` is a folder
+    for the
     risk–coverage and reliability pictures.
     """
     questions = read_questions(*files)
@@ -49,9 +50,8 @@ def evaluate(
         return
     _print(report.figures())
     for answer in report.misses() if errors else ():
-        print(
-            f"  {answer.said:.2f} {answer.question.text}　应为 {answer.question.gold or '不在范围'}，答了 {answer.first}"
-        )
+        wanted = answer.question.gold or "不在范围"
+        print(f"  {answer.said:.2f} {answer.question.text}　应为 {wanted}，答了 {answer.first}")
     for difference in changed:
         print(difference.line())
 

@@ -23,18 +23,29 @@ PARTS: dict[str, tuple[str, ...]] = {
 """Signals that are switched off together."""
 
 
+Score = Callable[[Floats], Floats]
+
+
 def ablations(searcher: Searcher, questions: Sequence[Question]) -> list[dict[str, Any]]:
     """One row per variant: its name, hit@1, hit@3, out-of-scope AUROC."""
     tables = [searcher.completed(q.text) for q in questions]
     weights = np.asarray(searcher.weights)
-    variants: list[tuple[str, Callable[[Floats], Floats]]] = [("all", lambda t: t @ weights)]
+    variants: list[tuple[str, Score]] = [("all", _weighed(weights))]
     for name, signals in PARTS.items():
         off = _only(weights, tuple(n for n in NAMES if n not in signals))
-        variants.append((f"without {name}", lambda t, w=off: t @ w))
+        variants.append((f"without {name}", _weighed(off)))
     for name in NAMES[:10]:
-        variants.append((f"only {name}", lambda t, i=NAMES.index(name): t[:, i]))
+        alone = NAMES.index(name)
+        variants.append((f"only {name}", _weighed(np.eye(len(NAMES))[alone])))
     variants.append(("rank fusion (RRF)", _rank_fusion))
     return [_row(name, score, tables, questions, searcher) for name, score in variants]
+
+
+def _weighed(weights: Floats) -> Score:
+    def score(table: Floats) -> Floats:
+        return np.asarray(table @ weights)
+
+    return score
 
 
 def _only(weights: Floats, names: tuple[str, ...]) -> Floats:
@@ -49,13 +60,16 @@ def _rank_fusion(table: Floats) -> Floats:
 
 def _row(
     name: str,
-    score: Callable[[Floats], Floats],
+    score: Score,
     tables: Sequence[Floats],
     questions: Sequence[Question],
     searcher: Searcher,
 ) -> dict[str, Any]:
     codes, is_item = searcher.codes, np.asarray(searcher.is_item)
-    first, third, inside, outside = [], [], [], []
+    first: list[bool] = []
+    third: list[bool] = []
+    inside: list[float] = []
+    outside: list[float] = []
     for table, question in zip(tables, questions, strict=True):
         scores = score(table)
         best = [codes[i] for i in np.argsort(-scores, kind="stable")[:3]]

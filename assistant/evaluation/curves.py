@@ -30,7 +30,8 @@ def _frame(title: str, across: str, up: str, top: float, inside: str) -> str:
         f'<text x="{middle}" y="20" text-anchor="middle" font-size="14">{title}</text>'
         f'<rect x="{_EDGE}" y="{_EDGE}" width="{_SIDE}" height="{_SIDE}" fill="none" stroke="#999"/>'
         f'{"".join(ticks)}<text x="{middle}" y="{size - 8}" text-anchor="middle">{across}</text>'
-        f'<text x="12" y="{middle}" text-anchor="middle" transform="rotate(-90 12 {middle})">{up}</text>{inside}</svg>\n'
+        f'<text x="12" y="{middle}" text-anchor="middle" '
+        f'transform="rotate(-90 12 {middle})">{up}</text>{inside}</svg>\n'
     )
 
 
@@ -48,11 +49,13 @@ def risk_coverage_svg(curve: Points) -> str:
 
 
 def reliability_svg(bins: Sequence[tuple[float, float, int]]) -> str:
-    """How often the first place was right, against the probability said; the area of a dot is the number of questions."""
+    """How often the first place was right, against the probability said; the area of a dot is the number of
+    questions."""
     total = sum(n for _, _, n in bins) or 1
+    sizes = [round(3 + 22 * (n / total) ** 0.5, 1) for _, _, n in bins]
     dots = "".join(
-        f'<circle cx="{_x(p)}" cy="{_y(r, 1.0)}" r="{round(3 + 22 * (n / total) ** 0.5, 1)}" fill="#1a5fb4" opacity=".6"/>'
-        for p, r, n in bins
+        f'<circle cx="{_x(p)}" cy="{_y(r, 1.0)}" r="{size}" fill="#1a5fb4" opacity=".6"/>'
+        for (p, r, _), size in zip(bins, sizes, strict=True)
     )
     inside = (
         _line([(0, 0), (1, 1)], 1.0, "#999", dashed=True) + _line([(p, r) for p, r, _ in bins], 1.0, "#1a5fb4") + dots

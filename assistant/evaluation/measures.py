@@ -17,7 +17,7 @@ def auroc(inside: Sequence[float], outside: Sequence[float]) -> float | None:
     if not inside or not outside:
         return None
     scores = np.asarray([*inside, *outside])
-    values, place, counts = np.unique(scores, return_inverse=True, return_counts=True)
+    _, place, counts = np.unique(scores, return_inverse=True, return_counts=True)
     ranks = (np.cumsum(counts) - (counts - 1) / 2)[place]
     n, m = len(inside), len(outside)
     return float((ranks[:n].sum() - n * (n + 1) / 2) / (n * m))

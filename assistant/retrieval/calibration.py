@@ -1,4 +1,5 @@
-"""What the probabilities are worth: how often the first place was right, and the threshold that a wanted error rate needs."""
+"""What the probabilities are worth: how often the first place was right, and the threshold that a wanted error
+rate needs."""
 
 from __future__ import annotations
 
@@ -19,8 +20,10 @@ FILE = "calibration.json"
 class Calibration:
     """Made on questions that the scores were not fitted on.
 
-    ``raw`` → ``right``: the probability of an item in the first place → how often it was right (monotone, interpolated);
-    ``raw_elsewhere`` → ``right_elsewhere`` the same for an elsewhere topic in the first place. ``errors`` are pairs (threshold of the calibrated probability, share of wrong answers among those above it), thresholds rising.
+    ``raw`` → ``right``: the probability of an item in the first place → how often it was right (monotone,
+    interpolated);
+    ``raw_elsewhere`` → ``right_elsewhere`` the same for an elsewhere topic in the first place. ``errors`` are
+    pairs (threshold of the calibrated probability, share of wrong answers among those above it), thresholds rising.
     ``fingerprint`` names the corpus that this was measured with.
     """
 
@@ -43,10 +46,11 @@ class Calibration:
         # Nobody may overtake the first place by being scaled up.
         scaled = np.minimum(probabilities * min(rest, 1e6), worth)
         scaled[first] = worth
-        return scaled.astype(np.float32)
+        return np.asarray(scaled, np.float32)
 
     def threshold(self, wrong_when_sure: float) -> float:
-        """The lowest probability at which at most this share of sure answers was wrong; above 1 when none was good enough."""
+        """The lowest probability at which at most this share of sure answers was wrong; above 1 when none was good
+        enough."""
         good = [threshold for threshold, wrong in self.errors if wrong <= wrong_when_sure]
         return min(good, default=1.01)
 
@@ -60,8 +64,14 @@ class Calibration:
         try:
             data = json.loads((folder / FILE).read_text(encoding="utf-8"))
             errors = tuple((float(a), float(b)) for a, b in data["errors"])
-            maps = (tuple(data[name]) for name in ("raw", "right", "raw_elsewhere", "right_elsewhere"))
-            return cls(*maps, errors, data["fingerprint"])
+            return cls(
+                tuple(data["raw"]),
+                tuple(data["right"]),
+                tuple(data["raw_elsewhere"]),
+                tuple(data["right_elsewhere"]),
+                errors,
+                data["fingerprint"],
+            )
         except (OSError, KeyError, ValueError, TypeError) as error:
             raise BadModel(f"读不了匹配模型 {folder / FILE}：{error}。请用 make model 重新生成。") from error
 

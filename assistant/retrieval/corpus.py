@@ -1,4 +1,5 @@
-"""What the engine knows of the catalogue: one class per item and elsewhere topic, with its document and its examples."""
+"""What the engine knows of the catalogue: one class per item and elsewhere topic, with its document and its
+examples."""
 
 from __future__ import annotations
 
@@ -70,7 +71,8 @@ def _of_item(item: Item) -> Target:
         item.code,
         "item",
         (item.item_name, *item.aliases),
-        tuple(dict.fromkeys([*asked, *(q.q for q in item.faq)])),
+        # The questions of the FAQ are alike from item to item (“可以代办吗”): as examples they would attract strangers.
+        tuple(dict.fromkeys(asked)),
         "\n".join(fields),
         item.primary,
         item.family or "",

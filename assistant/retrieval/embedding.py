@@ -1,4 +1,5 @@
-"""Text → vectors: the project's own static sentence-transformers model read without torch, or any other model by its name."""
+"""Text → vectors: the project's own static sentence-transformers model read without torch, or any other model by
+its name."""
 
 from __future__ import annotations
 
@@ -27,13 +28,14 @@ class Encoder(Protocol):
 def unit(vectors: Floats) -> Floats:
     """Rows scaled to length 1; rows of zeros stay."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return (vectors / np.maximum(lengths, 1e-9)).astype(np.float32)
+    return np.asarray(vectors / np.maximum(lengths, 1e-9), np.float32)
 
 
 class StaticEncoder:
     """A sentence-transformers ``StaticEmbedding``: the mean of the vectors of a text's tokens, scaled to length 1.
 
-    Gives the same vectors as ``SentenceTransformer(folder).encode(texts, normalize_embeddings=True)``, without importing torch.
+    Gives the same vectors as ``SentenceTransformer(folder).encode(texts, normalize_embeddings=True)``, without
+    importing torch.
     """
 
     def __init__(self, folder: Path) -> None:

@@ -23,8 +23,10 @@ FLOOR = -12.0
 class Fusion:
     """Weights of the choice.
 
-    A target's utility is Σ weight × signal; that of "none" Σ none_weight × best signal; probabilities are the softmax of
-    utilities. ``untaught`` are the coefficients (constant first) that estimate the matcher's column from the other signals
+    A target's utility is Σ weight × signal; that of "none" Σ none_weight × best signal; probabilities are the
+    softmax of
+    utilities. ``untaught`` are the coefficients (constant first) that estimate the matcher's column from the other
+    signals
     for a target that the matcher never saw: an item added after training.
     """
 
@@ -52,7 +54,7 @@ class Fusion:
         chosen, none = self.utilities(table)
         top = max(float(chosen.max(initial=none)), none)
         odds = np.exp(chosen - top)
-        return (odds / (odds.sum() + np.exp(none - top))).astype(np.float32)
+        return np.asarray(odds / (odds.sum() + np.exp(none - top)), np.float32)
 
     def save(self, folder: Path) -> None:
         """Write the weights with the names of what they weigh."""

@@ -1,4 +1,5 @@
-"""Keeps a built index between two starts of the program, under a name that changes with everything it was built from."""
+"""Keeps a built index between two starts of the program, under a name that changes with everything it was built
+from."""
 
 from __future__ import annotations
 
@@ -41,7 +42,8 @@ def kept(
 ) -> Built:
     """The index from the cache folder, or built and put there (for the built-in embedding only).
 
-    The folder is the program's own (mode 0700): what is read back is only what this program wrote. A file that cannot be
+    The folder is the program's own (mode 0700): what is read back is only what this program wrote. A file that
+    cannot be
     read is built anew, a folder that cannot be written makes the next start slower, nothing else.
     """
     if embedding_model:
@@ -60,9 +62,9 @@ def kept(
         cache.mkdir(mode=0o700, parents=True, exist_ok=True)
         for old in sorted(cache.glob("index-*.pickle"), key=lambda f: f.stat().st_mtime)[:-3]:
             old.unlink(missing_ok=True)
-        with tempfile.NamedTemporaryFile(dir=cache, delete=False) as file:
-            pickle.dump(built, file, protocol=5)
-        Path(file.name).replace(place)
+        with tempfile.NamedTemporaryFile(dir=cache, delete=False) as fresh:
+            pickle.dump(built, fresh, protocol=5)
+        Path(fresh.name).replace(place)
     except OSError as error:
         _log.warning("The index could not be kept for the next start: %s", error)
     return built

@@ -173,8 +173,10 @@ def build_searcher(
 ) -> Searcher:
     """The search for a catalogue.
 
-    ``embedding_model``: another Sentence Transformers model (name or folder) in place of the built-in one. ``model_dir``:
-    the folder of the trained parts, by default the one in the package. ``cache_dir``: where the dictionary and the index
+    ``embedding_model``: another Sentence Transformers model (name or folder) in place of the built-in one.
+    ``model_dir``:
+    the folder of the trained parts, by default the one in the package. ``cache_dir``: where the dictionary and the
+    index
     are kept between starts. ``wrong_when_sure``: the share of sure answers that may be wrong. Raises ``BadModel``.
     """
     return Searcher(build_engine(catalogue, embedding_model, model_dir, cache_dir), wrong_when_sure)

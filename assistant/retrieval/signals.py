@@ -39,7 +39,8 @@ Phrase = tuple[int, str, Analysed]
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One message measured: ``table`` has shape (targets, signals); ``closeness`` (phrases,) says how near each example is."""
+    """One message measured: ``table`` has shape (targets, signals); ``closeness`` (phrases,) says how near each
+    example is."""
 
     table: Floats
     closeness: Floats
@@ -128,7 +129,7 @@ class Signals:
         scores = self._network.scores(hidden)
         mine = np.where(self._taught >= 0, scores[self._taught], np.nan)
         top = np.nanmax(mine, initial=-1e9)
-        return (mine - top - np.log(np.nansum(np.exp(mine - top)) or 1.0)).astype(np.float32)
+        return np.asarray(mine - top - np.log(np.nansum(np.exp(mine - top)) or 1.0), np.float32)
 
     def _priors(self, message: Analysed) -> Sequence[Floats]:
         text = message.text

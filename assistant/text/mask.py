@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 HIDDEN = {
     "证件号": "〔证件号〕",
@@ -52,7 +53,7 @@ def _plain(run: str) -> list[_Digit]:
 def _groups(digits: list[_Digit]) -> list[tuple[int, int]]:
     """Index ranges of digits that stand together without a gap."""
     cuts = [0, *(k for k in range(1, len(digits)) if digits[k][1] != digits[k - 1][1] + 1), len(digits)]
-    return list(zip(cuts, cuts[1:], strict=False))
+    return list(pairwise(cuts))
 
 
 def _ids(text: str) -> Iterator[tuple[int, int, str]]:

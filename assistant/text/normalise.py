@@ -27,7 +27,8 @@ def _converter() -> opencc.OpenCC:
 
 
 def number(said: str) -> int | None:
-    """The value of a Chinese numeral with at least one unit (“六十五”, “两千”, “一万八”), or None when it is no number."""
+    """The value of a Chinese numeral with at least one unit (“六十五”, “两千”, “一万八”), or None when it is no
+    number."""
     total = section = 0
     digit: int | None = None
     last_unit = 0
@@ -69,7 +70,8 @@ def _once(text: str) -> str:
 
 
 def normalise(text: str) -> str:
-    """One spelling of a text: NFKC, lower case, simplified characters, no invisible characters, single spaces (none next
+    """One spelling of a text: NFKC, lower case, simplified characters, no invisible characters, single spaces
+    (none next
     to punctuation, none in “居 住 证”), Chinese numerals with a unit as digits (六十岁 → 60岁; 三级 stays)."""
     for _ in range(_ROUNDS):
         once = _once(text)

@@ -1,8 +1,10 @@
-"""The training texts: examples, names, FAQ, the further texts of ``texts/items``, and what the augmenter makes of them."""
+"""The training texts: examples, names, FAQ, the further texts of ``texts/items``, and what the augmenter makes of
+them."""
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,12 +12,15 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from assistant.evaluation.questions import read_questions
 from assistant.knowledge.catalogue import Catalogue
 from assistant.retrieval.analysis import Analysed, Analyser
 from assistant.retrieval.corpus import Corpus, corpus_of
+from assistant.text.normalise import normalise
 from assistant.training.augment import Augmenter
 
 TEXTS = Path(__file__).parent / "texts" / "items"
+QUESTIONS = Path(__file__).resolve().parents[2] / "tests" / "questions"
 FOLDS = 4
 SEED = 20261120
 STYLE_FOLD = {"S": 0, "C": 1, "D": 1, "K": 2, "T": 2, "F": 3, "R": 3, "L": 1, "E": 0}
@@ -26,7 +31,8 @@ STYLE_FOLD = {"S": 0, "C": 1, "D": 1, "K": 2, "T": 2, "F": 3, "R": 3, "L": 1, "E
 class Row:
     """One training text: what it means (index of the target), the fold that it is held out in, where it comes from.
 
-    ``origin`` is the corpus row that it was made from (-1 for texts that are not in the index). ``alien`` marks those held
+    ``origin`` is the corpus row that it was made from (-1 for texts that are not in the index). ``alien`` marks
+    those held
     out with their whole style: the fusion learns from them, the calibration does not count them."""
 
     text: str
@@ -69,6 +75,17 @@ def further_texts(folder: Path = TEXTS) -> tuple[tuple[str, str], ...]:
             elif line:
                 pairs.append((code, line))
     return tuple(pairs)
+
+
+def bare(text: str) -> str:
+    """A text without case, script, spaces and marks; a text of marks only stays as it is."""
+    text = normalise(text)
+    return re.sub(r"[\W_]+", "", text) or text
+
+
+def measured(folder: Path = QUESTIONS) -> frozenset[str]:
+    """The bare questions that the project measures itself with: no training text may be one of them."""
+    return frozenset(bare(q.text) for file in sorted(folder.glob("*.yaml")) for q in read_questions(file))
 
 
 def _styles(catalogue: Catalogue) -> dict[tuple[str, str], str]:
@@ -118,7 +135,10 @@ def training_data(catalogue: Catalogue, cache: Path | None = None) -> Data:
     ]
     own = [*phrases, *further]
     augmenter = Augmenter([r.text for r in own], analyser.tokeniser.pieces, SEED)
-    rows = (*own, *_made(own, augmenter, rng))
+    asked = measured()
+    # The corpus's own phrases stay: that none of them is a question is the knowledge's own test.
+    made = [r for r in (*further, *_made(own, augmenter, rng)) if bare(r.text) not in asked]
+    rows = (*phrases, *made)
     return Data(corpus, analyser, rows, tuple(analyser.analyse(r.text) for r in rows), len(phrases))
 
 

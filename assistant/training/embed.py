@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from safetensors.numpy import save_file
 from tokenizers import Regex, Tokenizer
 from tokenizers.models import BPE
 from tokenizers.normalizers import NFKC, Lowercase
@@ -48,21 +50,23 @@ class TrainedEncoder:
         for row, coded in enumerate(self.tokenizer.encode_batch(list(texts), add_special_tokens=False)):
             if coded.ids:
                 rows[row] = self.vectors[coded.ids].mean(axis=0)
-        return (rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)).astype(np.float32)
+        return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), np.float32)
 
     def save(self, folder: Path) -> None:
-        """Write a sentence-transformers folder."""
-        import torch
-        from sentence_transformers import SentenceTransformer
-        from sentence_transformers.models import StaticEmbedding
-
-        module = StaticEmbedding(self.tokenizer, embedding_weights=torch.from_numpy(self.vectors))
-        model = SentenceTransformer(modules=[module], device="cpu")
-        model.save(str(folder / FOLDER), create_model_card=False)
+        """Write a sentence-transformers folder: a lone static module, its tokenizer and its vectors."""
+        place = folder / FOLDER
+        place.mkdir(parents=True, exist_ok=True)
+        module = {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.StaticEmbedding"}
+        about = {"model_type": "SentenceTransformer", "similarity_fn_name": "cosine", "prompts": {}}
+        (place / "modules.json").write_text(json.dumps([module], indent=1) + "\n", encoding="utf-8")
+        (place / "config_sentence_transformers.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+        save_file({"embedding.weight": self.vectors}, place / "model.safetensors")
+        self.tokenizer.save(str(place / "tokenizer.json"), pretty=False)
 
 
 def train_embedding(texts: Sequence[str], targets: np.ndarray, classes: int, known: int, seed: int) -> TrainedEncoder:
-    """Learn token vectors whose mean tells what a text is about: every target has a proxy, texts are drawn to theirs."""
+    """Learn token vectors whose mean tells what a text is about: every target has a proxy, texts are drawn to
+    theirs."""
     tokenizer = tokenizer_of([re.sub(r"\s+", " ", t) for t in texts[:known]])
     ids = [np.asarray(e.ids, np.int64) for e in tokenizer.encode_batch(list(texts), add_special_tokens=False)]
     weights = [np.full(len(i), 1.0 / max(len(i), 1), np.float32) for i in ids]

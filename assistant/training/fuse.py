@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -26,14 +27,15 @@ TRAFFIC_OURS = 0.75
 """Share of messages that an item answers, in the traffic that thresholds are set for."""
 RIDGE = 1e-3
 
-Floats = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.floating[Any]]
 Learned = tuple[Network, Encoder]
 
 
 @dataclass(frozen=True)
 class Asked:
     """Answers of the signals: ``tables`` (questions, kept, signals), ``none`` (questions, none signals), ``right`` the
-    place of the right candidate (``KEPT`` = none of them), ``item`` whether each candidate is an item, ``ours`` whether an
+    place of the right candidate (``KEPT`` = none of them), ``item`` whether each candidate is an item, ``ours``
+    whether an
     item answers the question, ``usual`` whether it is asked as people ask (not held out with its whole style)."""
 
     tables: Floats
@@ -151,7 +153,7 @@ def untaught(asked: Asked) -> Floats:
     near = table[:, 0] > FLOOR / 2
     ridge = 1e-2 * np.eye(known.shape[1])
     k = known[near]
-    return np.linalg.solve(k.T @ k + ridge, k.T @ table[near, 0])  # type: ignore[no-any-return]
+    return np.linalg.solve(k.T @ k + ridge, k.T @ table[near, 0])
 
 
 def calibrate(asked: Asked, fingerprint: str) -> tuple[Calibration, dict[str, float]]:
@@ -176,7 +178,8 @@ def calibrate(asked: Asked, fingerprint: str) -> tuple[Calibration, dict[str, fl
         "hit@1": float((first == asked.right[rows])[ours].mean()),
         "first place right": float((right * weight).sum() / weight.sum()),
     }
-    return Calibration(*(m for pair in maps for m in pair), curve, fingerprint), figures
+    (raw_item, right_item), (raw_topic, right_topic) = maps
+    return Calibration(raw_item, right_item, raw_topic, right_topic, curve, fingerprint), figures
 
 
 def _thinned(knots: Floats, values: Floats, most: int = 60) -> tuple[tuple[float, ...], tuple[float, ...]]:

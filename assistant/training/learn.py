@@ -1,17 +1,19 @@
-"""Learning: sums of term vectors that tell the targets apart, in NumPy, so that the same texts give the same numbers."""
+"""Learning: sums of term vectors that tell the targets apart, in NumPy, so that the same texts give the same
+numbers."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
 Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float32]
+Floats = npt.NDArray[np.floating[Any]]
 _BETA1, _BETA2, _TINY = 0.9, 0.999, 1e-8
 
 
@@ -43,7 +45,8 @@ class Bags:
         return len(self.starts) - 1
 
     def take(self, rows: Ints, drop: float, rng: np.random.Generator) -> tuple[csr_matrix, Ints]:
-        """Some rows as a matrix over only the terms that occur in them, and these terms; a share of the terms hidden and
+        """Some rows as a matrix over only the terms that occur in them, and these terms; a share of the terms
+        hidden and
         the rest scaled up."""
         sizes = self.starts[rows + 1] - self.starts[rows]
         ends = np.concatenate([[0], np.cumsum(sizes)])
@@ -91,7 +94,7 @@ def _unit(rows: Floats) -> tuple[Floats, Floats]:
 
 def _through_unit(slope: Floats, unit: Floats, lengths: Floats) -> Floats:
     """The slope before scaling to length 1, from the slope after it."""
-    return (slope - unit * (unit * slope).sum(axis=1, keepdims=True)) / lengths
+    return np.asarray((slope - unit * (unit * slope).sum(axis=1, keepdims=True)) / lengths)
 
 
 def _errors(scores: Floats, meant: Ints, smoothing: float) -> Floats:
@@ -99,7 +102,7 @@ def _errors(scores: Floats, meant: Ints, smoothing: float) -> Floats:
     odds = np.exp(scores - scores.max(axis=1, keepdims=True))
     error = odds / odds.sum(axis=1, keepdims=True) - np.float32(smoothing / scores.shape[1])
     error[np.arange(len(meant)), meant] -= np.float32(1 - smoothing)
-    return error / np.float32(len(meant))
+    return np.asarray(error / np.float32(len(meant)))
 
 
 def learn(bags: Bags, targets: Ints, terms: int, classes: int, recipe: Recipe, seed: int) -> Learned:
@@ -120,12 +123,15 @@ def learn(bags: Bags, targets: Ints, terms: int, classes: int, recipe: Recipe, s
             bag, touched = bags.take(rows, recipe.drop, rng)
             hidden = bag @ vectors.values[touched]
             if recipe.scale is None:
-                error = _errors(hidden @ out.values.T + bias.values, targets[rows], recipe.smoothing)
-                by_hidden, by_out = error @ out.values, error.T @ hidden
+                scores: Floats = np.asarray(hidden @ out.values.T + bias.values)
+                error = _errors(scores, targets[rows], recipe.smoothing)
+                by_hidden: Floats = error @ out.values
+                by_out: Floats = error.T @ hidden
                 bias.step(error.sum(axis=0), rate, number)
             else:
                 (near, long), (proxy, size) = _unit(hidden), _unit(out.values)
-                error = _errors(recipe.scale * near @ proxy.T, targets[rows], recipe.smoothing) * recipe.scale
+                scores = recipe.scale * near @ proxy.T
+                error = np.asarray(_errors(scores, targets[rows], recipe.smoothing) * recipe.scale)
                 by_hidden = _through_unit(error @ proxy, near, long)
                 by_out = _through_unit(error.T @ near, proxy, size)
             vectors.step(bag.T @ by_hidden, rate, number, touched)

@@ -12,8 +12,8 @@ from assistant.retrieval.analysis import Analysed
 from assistant.retrieval.network import Network, features, quantised
 from assistant.training.learn import Bags, Recipe, learn
 
-RECIPE = Recipe(size=128, epochs=5, rate=0.012, drop=0.4)
-RARE = 3
+RECIPE = Recipe(size=128, epochs=6, rate=0.012, drop=0.6)
+RARE = 4
 """Terms in fewer texts than this are not learned."""
 
 
@@ -34,7 +34,8 @@ def train_matcher(
     seed: int,
     recipe: Recipe = RECIPE,
 ) -> Network:
-    """A matcher of these texts. The vocabulary is that of the first ``known`` ones, which nobody made up by mistyping."""
+    """A matcher of these texts. The vocabulary is that of the first ``known`` ones, which nobody made up by
+    mistyping."""
     read = [features(a) for a in analysed]
     terms, idf = vocabulary(read[:known])
     ids = {term: i for i, term in enumerate(terms)}

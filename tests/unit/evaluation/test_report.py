@@ -88,7 +88,8 @@ def test_questions_are_read_from_lines_and_from_the_projects_yaml(tmp_path: Path
     lines, yaml = tmp_path / "a.jsonl", tmp_path / "b.yaml"
     lines.write_text('{"text": "一", "gold": null}\n\n{"text": "二", "gold": "LB-AA-001", "also_ok": ["LB-AA-002"]}\n')
     yaml.write_text(
-        "in_scope:\n  - {text: 三, gold: LB-AA-003, also_ok: [], style: S}\nout_of_scope:\n  - {text: 四, kind: agency}\n"
+        "in_scope:\n  - {text: 三, gold: LB-AA-003, also_ok: [], style: S}\n"
+        "out_of_scope:\n  - {text: 四, kind: agency}\n"
     )
     read = read_questions(lines, yaml)
     assert [(q.text, q.gold, q.style) for q in read] == [

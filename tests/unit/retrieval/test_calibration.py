@@ -17,6 +17,7 @@ def test_the_threshold_follows_from_the_wanted_error_rate() -> None:
     assert CALIBRATION.threshold(0.001) > 1
 
 
+@pytest.mark.parametrize("item", [True, False])
 @pytest.mark.parametrize(
     "raw", [[0.9, 0.05, 0.01], [0.4, 0.39, 0.2], [0.2, 0.2, 0.2], [1.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
 )
