@@ -30,9 +30,8 @@ def evaluate(
 ) -> None:
     """Print the measures of the search on the files' questions.
 
-    ``against`` is another knowledge folder: what is answered differently there is listed. ``curves`` is a folder
-    for the
-    risk–coverage and reliability pictures.
+    ``against`` is another knowledge folder: what is answered differently there is listed. ``curves`` is a folder for
+    the risk–coverage and reliability pictures.
     """
     questions = read_questions(*files)
     settings = read_settings()

@@ -1,5 +1,5 @@
-"""What the probabilities are worth: how often the first place was right, and the threshold that a wanted error
-rate needs."""
+"""What the probabilities are worth: how often the first place was right, and the threshold that a wanted error rate
+needs."""
 
 from __future__ import annotations
 
@@ -21,10 +21,9 @@ class Calibration:
     """Made on questions that the scores were not fitted on.
 
     ``raw`` → ``right``: the probability of an item in the first place → how often it was right (monotone,
-    interpolated);
-    ``raw_elsewhere`` → ``right_elsewhere`` the same for an elsewhere topic in the first place. ``errors`` are
-    pairs (threshold of the calibrated probability, share of wrong answers among those above it), thresholds rising.
-    ``fingerprint`` names the corpus that this was measured with.
+    interpolated); ``raw_elsewhere`` → ``right_elsewhere`` the same for an elsewhere topic in the first place.
+    ``errors`` are pairs (threshold of the calibrated probability, share of wrong answers among those above it),
+    thresholds rising. ``fingerprint`` names the corpus that this was measured with.
     """
 
     raw: tuple[float, ...]

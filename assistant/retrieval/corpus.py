@@ -15,8 +15,8 @@ from assistant.knowledge.schema import Elsewhere, Item
 
 @dataclass(frozen=True)
 class Target:
-    """One possible answer: an item or an elsewhere topic. ``examples`` are question-like texts, ``document`` all words
-    that its own texts use, ``names`` the official name and the popular ones."""
+    """One possible answer: an item or an elsewhere topic. ``examples`` are question-like texts, ``document`` all
+    words that its own texts use, ``names`` the official name and the popular ones."""
 
     code: str
     kind: str

@@ -1,5 +1,5 @@
-"""Text → vectors: the project's own static sentence-transformers model read without torch, or any other model by
-its name."""
+"""Text → vectors: the project's own static sentence-transformers model read without torch, or any other model by its
+name."""
 
 from __future__ import annotations
 

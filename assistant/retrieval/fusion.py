@@ -23,11 +23,9 @@ FLOOR = -12.0
 class Fusion:
     """Weights of the choice.
 
-    A target's utility is Σ weight × signal; that of "none" Σ none_weight × best signal; probabilities are the
-    softmax of
-    utilities. ``untaught`` are the coefficients (constant first) that estimate the matcher's column from the other
-    signals
-    for a target that the matcher never saw: an item added after training.
+    A target's utility is Σ weight × signal; that of "none" Σ none_weight × best signal; probabilities are the softmax
+    of utilities. ``untaught`` are the coefficients (constant first) that estimate the matcher's column from the other
+    signals for a target that the matcher never saw: an item added after training.
     """
 
     weights: tuple[float, ...]

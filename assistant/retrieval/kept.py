@@ -42,9 +42,8 @@ def kept(
 ) -> Built:
     """The index from the cache folder, or built and put there (for the built-in embedding only).
 
-    The folder is the program's own (mode 0700): what is read back is only what this program wrote. A file that
-    cannot be
-    read is built anew, a folder that cannot be written makes the next start slower, nothing else.
+    The folder is the program's own (mode 0700): what is read back is only what this program wrote. A file that cannot
+    be read is built anew, a folder that cannot be written makes the next start slower, nothing else.
     """
     if embedding_model:
         return build()

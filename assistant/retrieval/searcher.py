@@ -55,8 +55,8 @@ class Engine:
 class Searcher:
     """The engine with its thresholds. Immutable after it is built, safe to use from several threads.
 
-    ``calibrated`` is False when the catalogue is not the one that the calibration was measured with: the ranking holds,
-    but how often "sure" is right has not been measured for it.
+    ``calibrated`` is False when the catalogue is not the one that the calibration was measured with: the ranking
+    holds, but how often "sure" is right has not been measured for it.
     """
 
     def __init__(self, engine: Engine, wrong_when_sure: float = WRONG_WHEN_SURE) -> None:
@@ -174,9 +174,8 @@ def build_searcher(
     """The search for a catalogue.
 
     ``embedding_model``: another Sentence Transformers model (name or folder) in place of the built-in one.
-    ``model_dir``:
-    the folder of the trained parts, by default the one in the package. ``cache_dir``: where the dictionary and the
-    index
-    are kept between starts. ``wrong_when_sure``: the share of sure answers that may be wrong. Raises ``BadModel``.
+    ``model_dir``: the folder of the trained parts, by default the one in the package. ``cache_dir``: where the
+    dictionary and the index are kept between starts. ``wrong_when_sure``: the share of sure answers that may be
+    wrong. Raises ``BadModel``.
     """
     return Searcher(build_engine(catalogue, embedding_model, model_dir, cache_dir), wrong_when_sure)

@@ -145,7 +145,8 @@ def _once(text: str) -> str:
 
 
 def mask(text: str) -> str:
-    """The text with every ID number (18 or 15 digits), mobile or landline number, bank card and passport number hidden.
+    """The text with every ID number (18 or 15 digits), mobile or landline number, bank card and passport number
+    hidden.
 
     Works on the text as typed: full-width digits, gaps and dashes between digits, digits in Chinese numerals. Dates,
     hotlines of five or six digits and amounts stay. ``mask(mask(t)) == mask(t)``.

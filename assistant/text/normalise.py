@@ -70,9 +70,8 @@ def _once(text: str) -> str:
 
 
 def normalise(text: str) -> str:
-    """One spelling of a text: NFKC, lower case, simplified characters, no invisible characters, single spaces
-    (none next
-    to punctuation, none in “居 住 证”), Chinese numerals with a unit as digits (六十岁 → 60岁; 三级 stays)."""
+    """One spelling of a text: NFKC, lower case, simplified characters, no invisible characters, single spaces (none
+    next to punctuation, none in “居 住 证”), Chinese numerals with a unit as digits (六十岁 → 60岁; 三级 stays)."""
     for _ in range(_ROUNDS):
         once = _once(text)
         if once == text:

@@ -1,5 +1,5 @@
-"""Makes more training texts from the examples: typing errors, pinyin, letters around the matter, bare names in
-short questions."""
+"""Makes more training texts from the examples: typing errors, pinyin, letters around the matter, bare names in short
+questions."""
 
 from __future__ import annotations
 

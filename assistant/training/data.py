@@ -31,9 +31,8 @@ STYLE_FOLD = {"S": 0, "C": 1, "D": 1, "K": 2, "T": 2, "F": 3, "R": 3, "L": 1, "E
 class Row:
     """One training text: what it means (index of the target), the fold that it is held out in, where it comes from.
 
-    ``origin`` is the corpus row that it was made from (-1 for texts that are not in the index). ``alien`` marks
-    those held
-    out with their whole style: the fusion learns from them, the calibration does not count them."""
+    ``origin`` is the corpus row that it was made from (-1 for texts that are not in the index). ``alien`` marks those
+    held out with their whole style: the fusion learns from them, the calibration does not count them."""
 
     text: str
     target: int

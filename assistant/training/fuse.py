@@ -33,10 +33,10 @@ Learned = tuple[Network, Encoder]
 
 @dataclass(frozen=True)
 class Asked:
-    """Answers of the signals: ``tables`` (questions, kept, signals), ``none`` (questions, none signals), ``right`` the
-    place of the right candidate (``KEPT`` = none of them), ``item`` whether each candidate is an item, ``ours``
-    whether an
-    item answers the question, ``usual`` whether it is asked as people ask (not held out with its whole style)."""
+    """Answers of the signals: ``tables`` (questions, kept, signals), ``none`` (questions, none signals), ``right``
+    the place of the right candidate (``KEPT`` = none of them), ``item`` whether each candidate is an item, ``ours``
+    whether an item answers the question, ``usual`` whether it is asked as people ask (not held out with its whole
+    style)."""
 
     tables: Floats
     none: Floats
@@ -159,8 +159,8 @@ def untaught(asked: Asked) -> Floats:
 def calibrate(asked: Asked, fingerprint: str) -> tuple[Calibration, dict[str, float]]:
     """The calibration from cross-fitted probabilities: each fold is judged by weights fitted on the others.
 
-    An item in the first place is right when it is the one meant; an elsewhere topic there is right whenever no item is
-    meant: "not ours" is what it says, and where to go instead comes second.
+    An item in the first place is right when it is the one meant; an elsewhere topic there is right whenever no item
+    is meant: "not ours" is what it says, and where to go instead comes second.
     """
     p = np.zeros((len(asked.right), KEPT + 1))
     for fold in range(FOLDS):

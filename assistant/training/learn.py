@@ -45,9 +45,8 @@ class Bags:
         return len(self.starts) - 1
 
     def take(self, rows: Ints, drop: float, rng: np.random.Generator) -> tuple[csr_matrix, Ints]:
-        """Some rows as a matrix over only the terms that occur in them, and these terms; a share of the terms
-        hidden and
-        the rest scaled up."""
+        """Some rows as a matrix over only the terms that occur in them, and these terms; a share of the terms hidden
+        and the rest scaled up."""
         sizes = self.starts[rows + 1] - self.starts[rows]
         ends = np.concatenate([[0], np.cumsum(sizes)])
         places = np.arange(ends[-1]) - np.repeat(ends[:-1], sizes) + np.repeat(self.starts[rows], sizes)
