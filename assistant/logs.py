@@ -12,7 +12,7 @@ import structlog
 from assistant.text.mask import mask
 
 _OURS = frozenset({"version", "before", "after"})
-"""Fields that hold content hashes and revisions: no words of a person, and now and then digits that look like a phone."""
+"""Fields that hold hashes and revisions: no words of a person, but now and then digits that look like a phone."""
 
 
 def mask_event(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
