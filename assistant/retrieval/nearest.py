@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+import numpy as np
 
 from assistant.retrieval.analysis import Analysed
 from assistant.retrieval.postings import Floats, Postings
@@ -25,20 +27,30 @@ class Nearest:
     """All example questions and names, searched at once."""
 
     def __init__(self, phrases: Sequence[Analysed]) -> None:
-        rows = [terms(p) for p in phrases]
+        # Twice through the phrases instead of keeping all their terms: these would take hundreds of megabytes.
         seen: Counter[str] = Counter()
-        for row in rows:
-            seen.update(row.keys())
-        self._idf = {t: math.log((len(rows) + 1) / (n + 0.5)) for t, n in seen.items()}
-        self._unseen = math.log((len(rows) + 1) / 0.5)
-        entries = [(t, i, w) for i, row in enumerate(rows) for t, w in self._vector(row).items()]
-        self._index = Postings(entries, len(rows))
-
-    def _vector(self, row: Counter[str]) -> dict[str, float]:
-        raw = {t: WEIGHTS[t[0]] * (1 + math.log(n)) * self._idf.get(t, self._unseen) for t, n in row.items()}
-        length = math.sqrt(sum(w * w for w in raw.values())) or 1.0
-        return {t: w / length for t, w in raw.items()}
+        for phrase in phrases:
+            seen.update(terms(phrase).keys())
+        count = len(phrases)
+        unseen = math.log((count + 1) / 0.5)
+        idf = {t: math.log((count + 1) / (n + 0.5)) for t, n in seen.items()}
+        # The first entries are in the order of ``seen``: the index numbers the terms as ``idf`` does.
+        entries = ((t, i, w) for i, p in enumerate(phrases) for t, w in _vector(terms(p), idf).items())
+        self._index = Postings(entries, count)
+        self._idf = np.fromiter((*idf.values(), unseen), np.float32, len(idf) + 1)
 
     def cosines(self, message: Analysed) -> Floats:
         """Cosine with every phrase, in [0, 1]; shape ``(phrases,)``."""
-        return self._index.scores(self._vector(terms(message)))
+        counts = terms(message)
+        ids = self._index.vocabulary.ids(list(counts))
+        # Unknown terms have number -1: the last idf. They make the message longer, so that it is less like any phrase.
+        own = np.fromiter((WEIGHTS[t[0]] * (1 + math.log(n)) for t, n in counts.items()), np.float32, len(counts))
+        raw = own * self._idf[ids]
+        return self._index.weighted(ids, raw / np.float32(np.linalg.norm(raw) or 1.0))
+
+
+def _vector(row: Counter[str], idf: Mapping[str, float]) -> dict[str, float]:
+    """The phrase's terms with their weights, of length 1."""
+    raw = {t: WEIGHTS[t[0]] * (1 + math.log(n)) * idf[t] for t, n in row.items()}
+    length = math.sqrt(sum(w * w for w in raw.values())) or 1.0
+    return {t: w / length for t, w in raw.items()}

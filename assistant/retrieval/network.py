@@ -1,4 +1,5 @@
-"""The learned matcher: a message's words, characters and sounds → one vector → a score for every target it was taught."""
+"""The learned matcher: a message's words, characters and sounds → one vector → a score for every target it was
+taught."""
 
 from __future__ import annotations
 
@@ -13,12 +14,14 @@ import numpy.typing as npt
 from assistant.errors import BadModel
 from assistant.retrieval.analysis import Analysed
 from assistant.retrieval.postings import Floats
+from assistant.retrieval.vocabulary import Vocabulary
 
 FILE = "network.npz"
 
 
 def features(message: Analysed) -> list[str]:
-    """The terms that the matcher reads, each once, sorted: words, runs of one to three characters, of two and three sounds."""
+    """The terms that the matcher reads, each once, sorted: words, runs of one to three characters, of two and three
+    sounds."""
     found = {f"w{w}" for w in message.words}
     found.update(f"c{g}" for g in message.grams)
     found.update(f"s{s}" for s in message.sounds if "-" in s)
@@ -29,9 +32,9 @@ def features(message: Analysed) -> list[str]:
 class Network:
     """Weights of the matcher.
 
-    ``vectors`` is int8 of shape (terms, d), each row to be multiplied by ``scales`` (terms,), which contain the term's
-    idf; a message's vector is the sum of its terms' rows divided by the length of its idf vector. ``out`` (targets, d) and
-    ``bias`` (targets,) give the scores of ``codes``.
+    ``vectors`` is int8 of shape (terms, d), each row to be multiplied by ``scales`` (terms,), which contain the
+    term's idf; a message's vector is the sum of its terms' rows divided by the length of its idf vector. ``out``
+    (targets, d) and ``bias`` (targets,) give the scores of ``codes``.
     """
 
     terms: tuple[str, ...]
@@ -43,13 +46,18 @@ class Network:
     codes: tuple[str, ...]
 
     @cached_property
-    def _ids(self) -> dict[str, int]:
-        return {term: i for i, term in enumerate(self.terms)}
+    def _vocabulary(self) -> Vocabulary:
+        return Vocabulary(self.terms)
+
+    def __getstate__(self) -> dict[str, object]:
+        """Without the terms themselves, which only :meth:`save` needs: they are a third of the memory."""
+        return {**self.__dict__, "terms": (), "_vocabulary": self._vocabulary}
 
     def hidden(self, message: Analysed) -> Floats:
         """The message's vector; shape ``(d,)``; zero when no term is known."""
-        ids = [i for t in features(message) if (i := self._ids.get(t)) is not None]
-        if not ids:
+        found = self._vocabulary.ids(features(message))
+        ids = found[found >= 0]
+        if not len(ids):
             return np.zeros(self.vectors.shape[1], np.float32)
         weights = self.scales[ids]
         length = float(np.linalg.norm(self.idf[ids]))

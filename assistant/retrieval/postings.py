@@ -2,46 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float32]
+from assistant.retrieval.vocabulary import Ids, Vocabulary
+
+Floats = npt.NDArray[np.floating[Any]]
 
 
 class Postings:
     """Sparse term × row weights. ``rows`` is how many rows there are; unknown terms count nothing."""
 
     def __init__(self, entries: Iterable[tuple[str, int, float]], rows: int) -> None:
-        by_term: dict[str, list[tuple[int, float]]] = {}
+        # Flat arrays, not lists of pairs: a million entries as Python objects take ten times the memory for a while.
+        numbers: dict[str, int] = {}
+        ids, owners, weights = array("i"), array("i"), array("f")
         for term, row, weight in entries:
-            by_term.setdefault(term, []).append((row, weight))
+            ids.append(numbers.setdefault(term, len(numbers)))
+            owners.append(row)
+            weights.append(weight)
         self.rows = rows
-        self.ids: dict[str, int] = {term: i for i, term in enumerate(by_term)}
-        sizes = [len(p) for p in by_term.values()]
-        self._starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-        flat = [p for postings in by_term.values() for p in postings]
-        self._rows = np.fromiter((r for r, _ in flat), np.int32, len(flat))
-        self._weights = np.fromiter((w for _, w in flat), np.float32, len(flat))
-
-    def row_weights(self, term: str) -> tuple[npt.NDArray[np.int32], Floats]:
-        """Rows that have the term, and their weights."""
-        i = self.ids.get(term)
-        if i is None:
-            return self._rows[:0], self._weights[:0]
-        span = slice(self._starts[i], self._starts[i + 1])
-        return self._rows[span], self._weights[span]
+        self.vocabulary = Vocabulary(list(numbers))
+        by_id = np.frombuffer(ids, np.int32) if len(ids) else np.zeros(0, np.int32)
+        order = np.argsort(by_id, kind="stable")
+        self._starts = np.concatenate([[0], np.cumsum(np.bincount(by_id, minlength=len(numbers)))]).astype(np.int64)
+        self._rows = np.asarray(owners, np.int32)[order]
+        self._weights = np.asarray(weights, np.float32)[order]
 
     def scores(self, query: Mapping[str, float]) -> Floats:
         """Σ over the query's terms of its weight × the row's weight, for every row; shape ``(rows,)``."""
-        found = [(i, w) for t, w in query.items() if (i := self.ids.get(t)) is not None]
-        if not found:
+        return self.weighted(self.vocabulary.ids(list(query)), np.fromiter(query.values(), np.float32, len(query)))
+
+    def weighted(self, ids: Ids, weights: Floats) -> Floats:
+        """The same for terms given by their numbers; those below 0 count nothing."""
+        known = ids >= 0
+        starts, ends = self._starts[ids[known]], self._starts[ids[known] + 1]
+        if not len(starts):
             return np.zeros(self.rows, np.float32)
-        spans = [slice(self._starts[i], self._starts[i + 1]) for i, _ in found]
+        spans = [slice(a, b) for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
         rows = np.concatenate([self._rows[s] for s in spans])
-        weights = np.concatenate([self._weights[s] * np.float32(w) for s, (_, w) in zip(spans, found, strict=True)])
-        return np.bincount(rows, weights, self.rows).astype(np.float32)
+        products = np.concatenate([self._weights[s] for s in spans]) * np.repeat(weights[known], ends - starts)
+        return np.bincount(rows, products, self.rows).astype(np.float32)
 
 
 class Groups:

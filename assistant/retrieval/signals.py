@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -48,7 +48,16 @@ class Measured:
 
 def all_phrases(corpus: Corpus, analyser: Analyser) -> list[Phrase]:
     """Every example and name of the corpus, taken apart."""
-    return [(index, text, analyser.analyse(text)) for index, text in corpus.phrases()]
+    shared: dict[str, str] = {}
+    return [(index, text, _sharing(analyser.analyse(text), shared)) for index, text in corpus.phrases()]
+
+
+def _sharing(message: Analysed, shared: dict[str, str]) -> Analysed:
+    """The same with one object per term: millions of equal strings would fill half a gigabyte while building."""
+    words, grams, sounds = (
+        tuple(shared.setdefault(t, t) for t in part) for part in (message.words, message.grams, message.sounds)
+    )
+    return replace(message, words=words, grams=grams, sounds=sounds)
 
 
 class Signals:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from functools import lru_cache
+
+# Only single characters are looked up here: the 47,000 phrases would cost half a second and 30 MB at every start.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
 
 from pypinyin import Style, lazy_pinyin
 
@@ -13,8 +17,44 @@ _MERGED = (("zh", "z"), ("ch", "c"), ("sh", "s"))
 _ENDINGS = (("ang", "an"), ("eng", "en"), ("ing", "in"))
 LONGEST_SYLLABLE = 6
 _INITIALS = ("zh", "ch", "sh", *"bpmfdtnlgkhjqxrzcsyw", "")
-_FINALS = """a o e i u v ai ei ui ao ou iu ie ve ue er an en in un vn ang eng ing ong ia iao ian iang iong ua uo uai uan
-uang uen""".split()
+_FINALS = (
+    "a",
+    "o",
+    "e",
+    "i",
+    "u",
+    "v",
+    "ai",
+    "ei",
+    "ui",
+    "ao",
+    "ou",
+    "iu",
+    "ie",
+    "ve",
+    "ue",
+    "er",
+    "an",
+    "en",
+    "in",
+    "un",
+    "vn",
+    "ang",
+    "eng",
+    "ing",
+    "ong",
+    "ia",
+    "iao",
+    "ian",
+    "iang",
+    "iong",
+    "ua",
+    "uo",
+    "uai",
+    "uan",
+    "uang",
+    "uen",
+)
 
 
 @lru_cache(maxsize=20_000)
@@ -28,7 +68,8 @@ def syllable(char: str) -> str:
 
 @lru_cache(maxsize=4_000)
 def sound(spelt: str) -> str:
-    """A syllable with the sounds merged that Shanghai ears and fingers mix up: zh/z, ch/c, sh/s, -ng/-n (zheng → zen)."""
+    """A syllable with the sounds merged that Shanghai ears and fingers mix up: zh/z, ch/c, sh/s, -ng/-n (zheng →
+    zen)."""
     for whole, short in _MERGED:
         if spelt.startswith(whole):
             spelt = short + spelt[len(whole) :]
@@ -70,7 +111,8 @@ def initials(text: str) -> str:
 
 
 def syllables(text: str) -> tuple[str, ...]:
-    """Merged sounds of a normalised text in order, Chinese characters and Latin runs that can be cut as pinyin alike."""
+    """Merged sounds of a normalised text in order, Chinese characters and Latin runs that can be cut as pinyin
+    alike."""
     keys: list[str] = []
     at = 0
     while at < len(text):
