@@ -51,5 +51,5 @@ def test_a_bad_value_is_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch, na
 
 def test_a_password_in_the_database_address_is_not_shown() -> None:
     settings = read_settings(database_url="postgresql+asyncpg://linban:geheim@db.example/linban")
-    shown = dict((row[0], row[1]) for row in settings_table(settings))["LINBAN_DATABASE_URL"]
+    shown = {row[0]: row[1] for row in settings_table(settings)}["LINBAN_DATABASE_URL"]
     assert shown == "postgresql+asyncpg://linban:***@db.example/linban"
