@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """What a candidate rests on: the words that matched, corrections used, the nearest example, the score per signal."""
+    """What a candidate rests on: the words that matched, corrections used, the nearest example, score per signal."""
 
     words: tuple[str, ...] = ()
     corrections: tuple[tuple[str, str], ...] = ()
@@ -31,7 +31,7 @@ class Why:
 class Candidate:
     """One place of the ranking, in which items and elsewhere topics compete.
 
-    ``probability`` is P(this candidate is what the person means), in [0, 1]; over the whole ranking they sum to at most 1.
+    ``probability`` is P(this candidate is what the person means), in [0, 1]; over the ranking they sum to at most 1.
     """
 
     code: str
@@ -47,7 +47,7 @@ class Judgement:
     ``outcome``: ``sure`` – ``items`` has one code (two when the message clearly holds two matters, see ``matters``);
     ``unsure`` – ``items`` has 2–4 codes; ``unknown`` – ``items`` is empty, and ``elsewhere`` names the topic it was
     recognised as, if any. ``ranking`` is best first and holds at least the first ten. ``in_scope`` is P(some item is
-    right). ``matters`` lists, for a message with several matters, one tuple of item codes per matter, in the order said.
+    right). ``matters`` lists, for a message with several matters, one tuple of item codes per matter, in order.
     """
 
     text: str
