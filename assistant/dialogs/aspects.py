@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from assistant.dialogs.hearing import compact, find, heard, pattern
 
@@ -54,12 +55,17 @@ def _inside(start: int, end: int, name: str, found: list[tuple[int, int, str]]) 
 
 def matter_of(words: Mapping[str, str], said: str) -> str:
     """What is left of a message without the aspects it asks: the matter it names, perhaps nothing."""
+    keys = [*(f"hear.aspect.{name}" for name in ASPECTS), "hear.weak.how", "hear.weak.eligible"]
     rest = compact(said)
-    for name in ASPECTS:
-        rest = pattern(words.get(f"hear.aspect.{name}", "")).sub("", rest)
-    for name in ("how", "eligible"):
-        rest = pattern(words.get(f"hear.weak.{name}", "")).sub("", rest)
+    for key in keys:
+        rest = pattern(_without_gaps(words.get(key, ""))).sub("", rest)
     return pattern(words.get("hear.filler", "") + " " + words.get("hear.particle", "")).sub("", rest)
+
+
+@lru_cache(maxsize=64)
+def _without_gaps(phrases: str) -> str:
+    # 可以……吗 would take the matter in its gap away.
+    return " ".join(phrase for phrase in phrases.split() if "…" not in phrase)
 
 
 def nothing_else(words: Mapping[str, str], said: str) -> bool:

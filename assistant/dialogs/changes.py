@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -19,6 +20,8 @@ from assistant.knowledge.checklist import Checklist
 from assistant.knowledge.schema import Circumstance, Item
 from assistant.messages import Choice, Reply
 from assistant.records import Dialog
+
+_NOT_BUT = re.compile(r"(?:不是|勿是|弗是).{1,10}?(?:我是|我要|是|要)(.{2,})")
 
 
 def change_answer(turn: Turn) -> Outcome | None:
@@ -101,15 +104,18 @@ def wrong_matter(turn: Turn) -> Outcome | None:
     words, said = turn.library.catalogue.wording, turn.message.text
     item = current_item(turn)
     pressed = turn.message.choice == "wrong"
-    if not pressed and (turn.message.choice or not heard(words, "wrong_matter", said)):
+    instead = _NOT_BUT.match(compact(said)) if item and not turn.dialog.asking and not turn.message.choice else None
+    if not pressed and not instead and (turn.message.choice or not heard(words, "wrong_matter", said)):
         return None
     wrong = {item.code} if item else set(turn.dialog.offered)
     match = None if pressed else find(words, "wrong_matter", said)
-    rest = compact(said)[match.end() :] if match else ""
+    rest = instead.group(1) if instead else compact(said)[match.end() :] if match else ""
     if len(rest) < 2:
         return _instead(turn, item)
     judgement = judged(turn, rest)
-    if item and judgement.outcome == "sure" and judgement.items[0] == item.code:
+    if judgement.outcome != "sure" and turn.dialog.memo.get("topic"):
+        judgement = judged(turn, f"{turn.dialog.memo['topic']}，{rest}")
+    if item and not instead and judgement.outcome == "sure" and judgement.items[0] == item.code:
         return take_item(_saying(turn, rest), turn.dialog, item.code)
     codes = [c for c in judgement.items if c not in wrong]
     ranked = [c.code for c in judgement.ranking if c.kind == "item" and c.code not in wrong]

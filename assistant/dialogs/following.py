@@ -8,16 +8,20 @@ from assistant.dialogs import buttons, memory
 from assistant.dialogs.aspects import asked_aspects, nothing_else, only_weakly
 from assistant.dialogs.cards import name_in_sentence
 from assistant.dialogs.choose import offer_items
-from assistant.dialogs.circumstances import carry_on
+from assistant.dialogs.circumstances import carry_on, question
 from assistant.dialogs.facts import answer_question_of, with_note
 from assistant.dialogs.faq import nearest_question
-from assistant.dialogs.human import current_item
+from assistant.dialogs.hearing import heard
+from assistant.dialogs.human import call_human, current_item, department_of
 from assistant.dialogs.items import answer_all, take_item, take_up_told, told_line
 from assistant.dialogs.searching import another_item, judged, named_item
 from assistant.dialogs.turn import Outcome, Turn
+from assistant.dialogs.understand import narrowed_by
 from assistant.dialogs.wording import voice_of
+from assistant.knowledge.relevant import open_circumstances
 from assistant.knowledge.schema import Item
 from assistant.messages import Choice, Reply
+from assistant.records import Dialog
 
 
 def answer_aspects(turn: Turn) -> Outcome | None:
@@ -28,6 +32,9 @@ def answer_aspects(turn: Turn) -> Outcome | None:
     if not asked or turn.message.choice:
         return None
     stays = alone or "effect" in asked  # 跟养老补贴能不能一起领 names another item and is still about this one
+    no_other = alone or (turn.dialog.offered and judged(turn).outcome != "sure")
+    if item is None and asked == ("contact",) and no_other:
+        return call_human(turn, "asked_for_a_number")
     if item is None and not alone:
         return None
     if item and not stays and another_item(turn, item.code):
@@ -60,6 +67,8 @@ def stay_with_matter(turn: Turn) -> Outcome | None:
     item = current_item(turn)
     if item is None or turn.message.choice or turn.dialog.offered or judged(turn).outcome == "sure":
         return None
+    if heard(turn.library.catalogue.wording, "switch", turn.message.text):
+        return None
     known = nearest_question(turn, item)
     if known:
         return Outcome(with_note(turn, item, [answer_question_of(turn, item, known)]), turn.dialog)
@@ -67,14 +76,20 @@ def stay_with_matter(turn: Turn) -> Outcome | None:
 
 
 def _unclear(turn: Turn, item: Item) -> Outcome:
-    """It did not match: whether it is still about this item, its aspects, and what else it might be."""
-    voice, others = voice_of(turn), [c for c in judged(turn).items if c != item.code][:2]
+    """It did not match: said so, with whom to ask, the item's aspects, and what else it might be."""
+    voice, items = voice_of(turn), turn.library.catalogue.items
+    topic = f"{turn.dialog.memo.get('topic', '')}，{turn.message.text}"
+    ranked = [*judged(turn, topic).items, *judged(turn).items]
+    others = [c for c in dict.fromkeys(ranked) if c != item.code and c in items][:2]
     names = ("materials", "where") if turn.dialog.plain else ("materials", "how", "where")
     ways = [buttons.aspect(voice, name, item.code) for name in names]
-    items = turn.library.catalogue.items
-    ways += [Choice(f"item:{c}", voice("button.other_item", name=items[c].item_name)) for c in others if c in items]
-    text = voice("stay.with", name=name_in_sentence(item))
-    return Outcome((Reply(text, choices=(*ways, buttons.human(voice)), kind="choice"),), turn.dialog)
+    ways += [Choice(f"item:{c}", voice("button.other_item", name=items[c].item_name)) for c in others]
+    office = department_of(turn, item)
+    lines = [voice("stay.with", name=name_in_sentence(item))]
+    lines += [voice("human.office", name=office.name), voice("human.phone", phone=office.phone)] if office else []
+    phones = (office.phone,) if office else ("12345",)
+    reply = Reply("\n".join(lines), choices=(*ways, buttons.human(voice)), phones=phones, kind="choice")
+    return Outcome((reply,), turn.dialog)
 
 
 def note_circumstances(turn: Turn) -> Outcome | None:
@@ -83,6 +98,22 @@ def note_circumstances(turn: Turn) -> Outcome | None:
     if item is None or another_item(turn, item.code):
         return None
     told = take_up_told(turn, turn.dialog, item)
+    half = _half_told(turn, told, item)
+    if half:
+        return half
     if told.matter is None or turn.dialog.matter is None or told.matter.answers == turn.dialog.matter.answers:
         return None
     return carry_on(turn, told, Reply(told_line(turn, told, item, turn.dialog)))
+
+
+def _half_told(turn: Turn, dialog: Dialog, item: Item) -> Outcome | None:
+    """A fact that leaves two of three options (没领证): the circumstance is asked with these alone."""
+    words, said = turn.library.catalogue.wording, turn.message.text
+    if turn.message.choice or asked_aspects(words, said):
+        return None
+    for circumstance in open_circumstances(item, dialog.matter.answers if dialog.matter else {}):
+        narrowed = narrowed_by(words, circumstance, said)
+        if narrowed:
+            asking = memory.note(replace(dialog, asking=circumstance.id, asked=0), narrowed=list(narrowed))
+            return Outcome((question(turn, item, circumstance, narrowed, "ask.narrowed"),), asking)
+    return None

@@ -12,7 +12,8 @@ from functools import lru_cache
 
 from assistant.text.normalise import normalise
 
-_NOISE = re.compile(r"〔[^〕]*〕|[\s,.;:!?~'\"()\[\]<>…·、，。；：！？～“”‘’（）【】《》「」—\-_*]+")
+_NUMBER = r"(?:(?:身份证|手机|电话|银行卡|卡)?(?:号码|号)?是?[:：,， ]*)〔[^〕]*〕"
+_NOISE = re.compile(_NUMBER + r"|[\s,.;:!?~'\"()\[\]<>…·、，。；：！？～“”‘’（）【】《》「」—\-_*]+")
 
 
 @lru_cache(maxsize=4096)

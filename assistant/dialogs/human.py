@@ -61,13 +61,20 @@ def call_human(turn: Turn, reason: str, lead: str = "", department: str | None =
     """Offer a person of the department in charge (12345 when none is known) and ask for the hand-over."""
     voice = voice_of(turn)
     item = current_item(turn)
-    office = office_named(turn, department or (item.department if item else None))
+    office = office_named(turn, department or (item.department if item else _shared_department(turn)))
     where = office_lines(turn, office) if office else voice("human.hotline")
     text = "\n".join(part for part in (lead or voice("human.coming"), where, voice("human.meanwhile")) if part)
     phones = (office.phone, HOTLINE) if office else (HOTLINE,)
     effect = CallAgent(office.name if office else None, item.code if item else None, reason)
     reply = Reply(text, choices=_ways_on(voice, turn), phones=phones, kind="human")
     return Outcome((reply,), memory.note(turn.dialog, called=True), (effect,))
+
+
+def _shared_department(turn: Turn) -> str | None:
+    """The department of all items offered, when it is one and the same."""
+    items = turn.library.catalogue.items
+    names = {items[c].department for c in turn.dialog.offered if c in items}
+    return names.pop() if len(names) == 1 else None
 
 
 def _ways_on(voice: Voice, turn: Turn) -> tuple[Choice, ...]:

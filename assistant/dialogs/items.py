@@ -19,6 +19,7 @@ from assistant.knowledge.schema import Item
 from assistant.messages import Choice, Reply
 from assistant.records import Dialog
 
+LONGEST_TOPIC = 60
 ANSWERED_BY_QUESTIONS = ("elsewhere", "amount", "effect", "status", "deadline", "lost", "proxy", "online", "eligible")
 """Aspects that need no second answer when the item's own question was answered."""
 
@@ -33,6 +34,8 @@ def take_item(turn: Turn, dialog: Dialog, code: str, aspects: tuple[str, ...] | 
     asked = asked_aspects(words, turn.message.text) if aspects is None else aspects
     new = dialog.matter is None or dialog.matter.item != code
     dialog = take_up_told(turn, memory.take_up(dialog, code), item)
+    if new and not turn.message.choice:
+        dialog = memory.note(dialog, topic=turn.message.text[:LONGEST_TOPIC])
     lead = (opening(turn, dialog, item, asked),) if new else ()
     if not asked:
         return Outcome(lead or (opening(turn, dialog, item, asked),), dialog)

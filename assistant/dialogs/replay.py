@@ -84,9 +84,13 @@ def transcript(exchanges: Iterable[Exchange]) -> str:
         for reply in exchange.outcome.replies:
             rows.append("助手：" + reply.text.replace("\n", "\n　　　"))
             rows += [f"　　　☐ {row.name}｜{row.hand_in}｜{row.if_text}" for row in _papers(reply)]
-            rows += [f"　　　〔{'〕〔'.join(c.label for c in reply.choices)}〕"] if reply.choices else []
+            rows += [f"　　　〔{'〕〔'.join(map(_worded, reply.choices))}〕"] if reply.choices else []
         rows += [f"　　　→ 转人工：{effect.department or '市民热线'}" for effect in exchange.outcome.effects]
     return "\n".join(rows)
+
+
+def _worded(choice: Choice) -> str:
+    return f"{choice.label}：{choice.hint}" if choice.hint else choice.label
 
 
 def _papers(reply: Reply) -> tuple[PaperLine, ...]:

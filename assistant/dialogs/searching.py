@@ -23,6 +23,7 @@ LONGEST_CONTEXT = 200
 MOST_CHOICES = 2
 LIKELY_ENOUGH, NAMED_ENOUGH, FAR_AHEAD = 0.8, 0.65, 5
 MOST_KEPT = 4
+BOTH_MEANT = 0.2
 SHORTEST_NAME = 2
 SHORTEST_PIECE = 4
 SHORT_ADDITION = 10
@@ -137,6 +138,8 @@ def matters_in(turn: Turn) -> tuple[str, ...]:
     items = turn.library.catalogue.items
     judgement = judged(turn)
     found = [m[0] for m in judgement.matters if m and m[0] in items]
+    if len(found) < 2 and heard(turn.library.catalogue.wording, "together", turn.message.text):
+        found = [c.code for c in judgement.ranking[:2] if c.code in items and c.probability >= BOTH_MEANT]
     if len(found) < 2:
         pieces = pattern(turn.library.catalogue.wording.get("hear.also", "")).split(compact(turn.message.text))
         pieces = [p for p in pieces if len(p) >= SHORTEST_PIECE]

@@ -22,6 +22,7 @@ _NTH = re.compile(r"第([一二三四五六七八九1-9])[个种项条样]")
 _EMPTY_SIGNS = set("的了是有没不和或在要已还都我您他她这那个把被给就也")
 PAIR_WEIGHT = 1.5
 SHORTEST_CORE = 2
+CLEAR_WORDS = 3.0
 _DIGITS = {c: i + 1 for row in ("一二三四五六七八九", "123456789", "abcdefghi") for i, c in enumerate(row)}
 
 
@@ -67,6 +68,14 @@ def volunteered(words: Mapping[str, str], circumstance: Circumstance, said: str,
         scores[age] = scores.get(age, 0.0) + 3.0
     chosen = _best(circumstance, scores)
     return chosen.options if chosen else ()
+
+
+def narrowed_by(words: Mapping[str, str], circumstance: Circumstance, said: str) -> tuple[str, ...]:
+    """Two or more options, but not all, that a message told unasked leaves equally likely; empty otherwise."""
+    scores = by_words(words, circumstance, said, asked=False)
+    clear = {k: v for k, v in scores.items() if v >= CLEAR_WORDS}
+    chosen = _best(circumstance, clear) if clear else None
+    return chosen.narrowed if chosen and not circumstance.multi else ()
 
 
 def _best(circumstance: Circumstance, scores: Mapping[str, float]) -> Understood | None:
