@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from assistant.errors import BadMessage
 from assistant.messages import Reply
 from assistant.records import Utterance
+from assistant.text.mask import mask
 from channels.web import words
 from channels.web.house import House, TheHouse
 from channels.web.place import place_of
@@ -101,6 +102,7 @@ def _answered(request: Request, spoken: Spoken, *, wants_fragment: bool, restart
     fragment = html(
         "fragment.html",
         bubbles=[Bubble("bot", reply.text, reply) for reply in spoken.answer.replies],
+        mine=mask(spoken.text) if mask(spoken.text) != spoken.text else "",
         notice=words.FORGOTTEN if spoken.forgotten else "",
         place=place_of(request),
         plain=is_plain(request),

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.builders import ID_NUMBER, PHONE
+
 from .conftest import STORY, Visitor
 
 pytestmark = pytest.mark.browser
@@ -104,6 +106,17 @@ def test_a_refused_text_comes_back_into_the_box_with_the_reason(visit: Visit) ->
     assert page.input_value("#text") == "敬老卡\x07丢了"
     assert _mine(citizen) == 0
     citizen.complaints.clear()  # the browser notes the 422 on its console
+
+
+def test_numbers_of_people_disappear_from_the_screen_at_once(visit: Visit) -> None:
+    """PI-02: 证件号、电话即刻遮住."""
+    citizen = visit()
+    page = citizen.opens()
+    citizen.asks(f"我的身份证{ID_NUMBER}，电话{PHONE}，敬老卡丢了怎么补")
+    said = page.locator("#log").inner_text()
+    assert ID_NUMBER not in said
+    assert PHONE not in said
+    assert "敬老卡丢了怎么补" in page.locator(".bubble.citizen").inner_text()
 
 
 def test_an_empty_box_says_what_to_do(visit: Visit) -> None:

@@ -12,6 +12,8 @@ const retry = trouble.querySelector("[data-retry]");
 const DRAFT = "linban:draft";
 const UNSENT = "linban:unsent";
 const fresh = Boolean(document.getElementById("begin"));
+// kinds of reply that wait for an answer; after all others the reader begins at the beginning
+const ASKS = ["question", "choice", "bundle", "trouble"].map((kind) => `[data-kind=${kind}]`).join();
 const EXAMPLES = [
   "比如：孩子刚出生，要办哪些手续",
   "比如：老人卧床，想找人上门照顾",
@@ -85,15 +87,20 @@ function withdrawOldChoices() {
   }
 }
 
-function show(html) {
+/** Show the new bubbles; where numbers were hidden, hide them in the citizen's own bubble as well. */
+function show(html, mine) {
   const holder = document.createElement("template");
   holder.innerHTML = html;
+  const masked = holder.content.querySelector("[data-mine]");
+  if (masked) {
+    mine.querySelector(".words").textContent = masked.textContent;
+    masked.remove();
+  }
   const first = holder.content.firstElementChild;
-  const focus = holder.content.querySelector("[data-focus]") ?? holder.content.querySelector(".choice");
   liven(holder.content);
   readable(holder.content);
   log.append(holder.content);
-  return { first, focus };
+  return first;
 }
 
 /** Scroll so that all of the newest answer is seen if it fits, else what must be answered, else its beginning. */
@@ -108,13 +115,16 @@ function bringIntoView(first, last) {
   else scrollBy({ top: to.top - top });
 }
 
-/** The newest answer in view, and the focus on what must be answered. */
-function attend({ first, focus }, byButton) {
-  bringIntoView(first, log.lastElementChild);
-  if (focus && (byButton || focus.matches(".choice"))) focus.focus({ preventScroll: true });
+/** A question in view and with the focus; an answer in view from its beginning. */
+function attend(first, byButton) {
+  const last = log.lastElementChild;
+  const asked = last.matches(ASKS) && last.querySelector(".choice");
+  bringIntoView(first, asked ? last : first);
+  const focus = asked || last.querySelector("[data-focus]");
+  if (focus) focus.focus({ preventScroll: true });
   else if (byButton) {
     // the pressed button is gone; the words get the focus, not the box: on a phone that would raise the keyboard
-    const said = log.lastElementChild.querySelector(".said") ?? log.lastElementChild;
+    const said = first.querySelector(".said") ?? first;
     said.tabIndex = -1;
     said.focus({ preventScroll: true });
   }
@@ -149,7 +159,7 @@ async function send(unsent, label, bubble = null) {
     if (got.whole) return location.reload();
     status.textContent = "";
     withdrawOldChoices();
-    attend(show(got.html), byButton);
+    attend(show(got.html, bubble), byButton);
   } catch {
     dots.remove();
     setBusy(false);
@@ -280,5 +290,6 @@ if (left) {
   send(unsent, label);
 } else {
   const said = [...log.querySelectorAll(":scope > .citizen")].pop();
-  if (said) bringIntoView(said, log.lastElementChild);
+  const last = log.lastElementChild;
+  if (said) bringIntoView(said, last.matches(ASKS) ? last : said);
 }
