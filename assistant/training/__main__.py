@@ -13,7 +13,7 @@ from assistant.knowledge.catalogue import Catalogue
 from assistant.knowledge.loader import load_catalogue
 from assistant.retrieval.network import Network
 from assistant.retrieval.searcher import MODEL
-from assistant.training.data import SEED, Data, fingerprint, training_data
+from assistant.training.data import SEED, Data, fingerprint, target_marks, training_data
 from assistant.training.embed import TrainedEncoder, train_embedding
 from assistant.training.fuse import ask, calibrate, fusion
 from assistant.training.matcher import train_matcher
@@ -56,6 +56,7 @@ def train(catalogue: Catalogue, folder: Path) -> dict[str, object]:
         "texts": fingerprint(data.corpus),
         "corpus": data.corpus.fingerprint,
         "rows": len(data.rows),
+        "targets": target_marks(data.corpus),
         "cross-fitted": {k: round(v, 4) for k, v in figures.items()},
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
@@ -69,7 +70,8 @@ def main() -> None:
     parser.add_argument("--model", type=Path, default=MODEL)
     given = parser.parse_args()
     started = time.monotonic()
-    print(train(load_catalogue(given.knowledge), given.model), f"{time.monotonic() - started:.0f} s")
+    manifest = train(load_catalogue(given.knowledge), given.model)
+    print(manifest["cross-fitted"], f"{time.monotonic() - started:.0f} s")
 
 
 if __name__ == "__main__":

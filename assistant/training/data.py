@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -139,6 +139,18 @@ def training_data(catalogue: Catalogue, cache: Path | None = None) -> Data:
     made = [r for r in (*further, *_made(own, augmenter, rng)) if bare(r.text) not in asked]
     rows = (*phrases, *made)
     return Data(corpus, analyser, rows, tuple(analyser.analyse(r.text) for r in rows), len(phrases))
+
+
+def target_marks(corpus: Corpus) -> dict[str, str]:
+    """Code → short hash of the names and examples that the target was learned from."""
+    texts = {t.code: "\n".join((*t.names, *t.examples)) for t in corpus.targets}
+    return {code: hashlib.sha256(text.encode()).hexdigest()[:8] for code, text in texts.items()}
+
+
+def drifted(corpus: Corpus, learned: Mapping[str, str]) -> tuple[str, ...]:
+    """Codes whose names or examples are not those that were learned: changed, new, or gone since the training."""
+    now = target_marks(corpus)
+    return tuple(sorted(code for code in now.keys() | learned.keys() if now.get(code) != learned.get(code)))
 
 
 def fingerprint(corpus: Corpus) -> str:
