@@ -7,8 +7,9 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from channels.web.house import TheHouse
 from channels.web.place import place_of
-from channels.web.render import html, list_as_text
+from channels.web.render import html
 from channels.web.session import is_plain
+from channels.web.typeset import list_as_text
 
 router = APIRouter(prefix="/checklist", include_in_schema=False)
 

@@ -57,9 +57,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         thread.join()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The system's Chromium. Where there is none, tests are skipped, but never on a CI machine."""
+    """The system's Chromium. Where there is none, tests are skipped, but never on a CI machine.
+
+    Closed after each module: as long as Playwright's own event loop runs in this thread, no asynchronous test can.
+    """
     if CHROMIUM is None:
         reason = "no Chromium here: install the Debian package chromium, or set CHROMIUM to the program"
         if os.environ.get("CI"):

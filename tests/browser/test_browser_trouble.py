@@ -125,3 +125,20 @@ def test_an_empty_box_says_what_to_do(visit: Visit) -> None:
     page.click(".send")
     assert "还没有写内容" in page.locator("#trouble").inner_text()
     assert page.locator("#text:focus").count() == 1
+
+
+@pytest.mark.parametrize(("plain", "seconds"), [(False, 30), (True, 60)])
+def test_after_a_long_silence_the_message_may_be_sent_again(visit: Visit, plain: bool, seconds: int) -> None:
+    """AC-10, 长辈版耐心加倍."""
+    citizen = visit(plain=plain)
+    page = citizen.opens()
+    page.clock.install()
+    page.route("**/chat", lambda route: None)
+    page.fill("#text", STORY)
+    page.keyboard.press("Enter")
+    page.clock.run_for((seconds - 1) * 1000)
+    assert page.locator(".typing").is_visible()
+    page.clock.run_for(2000)
+    page.wait_for_selector(".bubble.unsent")
+    assert "还没有回音" in page.locator("#trouble").inner_text()
+    assert page.locator("[data-retry]").is_visible()

@@ -12,6 +12,8 @@ const retry = trouble.querySelector("[data-retry]");
 const DRAFT = "linban:draft";
 const UNSENT = "linban:unsent";
 const fresh = Boolean(document.getElementById("begin"));
+// how long to wait for an answer before offering to send again: 长辈版 waits twice as long
+const PATIENCE_MS = document.documentElement.classList.contains("plain") ? 60_000 : 30_000;
 // kinds of reply that wait for an answer; after all others the reader begins at the beginning
 const ASKS = ["question", "choice", "bundle", "trouble"].map((kind) => `[data-kind=${kind}]`).join();
 const EXAMPLES = [
@@ -133,10 +135,15 @@ function attend(first, byButton) {
 // ---- sending ----
 async function post(unsent) {
   const body = new URLSearchParams(unsent);
-  const response = await fetch("/chat", { method: "POST", body, headers: { "X-Linban-Fragment": "1", Accept: "application/json" } });
+  const headers = { "X-Linban-Fragment": "1", Accept: "application/json" };
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort("slow"), PATIENCE_MS);
+  const response = await fetch("/chat", { method: "POST", body, headers, signal: stop.signal });
   if (response.headers.has("x-linban-whole")) return { whole: true };
-  if (response.ok) return { html: await response.text() };
-  const told = await response.json().catch(() => ({}));
+  const words = await response.text();
+  clearTimeout(timer);
+  if (response.ok) return { html: words };
+  const told = JSON.parse(words.startsWith("{") ? words : "{}");
   return { error: told.error ?? "系统出了差错，这一条没有发出。请再试一次。", again: response.status >= 500 || response.status === 429 };
 }
 
@@ -160,10 +167,11 @@ async function send(unsent, label, bubble = null) {
     status.textContent = "";
     withdrawOldChoices();
     attend(show(got.html, bubble), byButton);
-  } catch {
+  } catch (error) {
     dots.remove();
     setBusy(false);
-    const words = navigator.onLine ? "没有连上。您写的话还在，没有丢。" : "网络断了。您写的话还在，连上后会再发。";
+    let words = navigator.onLine ? "没有连上。您写的话还在，没有丢。" : "网络断了。您写的话还在，连上后会再发。";
+    if (error === "slow") words = "等了很久，还没有回音。您写的话还在，可以再发一次。";
     failed(words, true, unsent, label, bubble);
   }
 }

@@ -144,7 +144,7 @@ async def test_large_type_needs_no_fold_to_see_what_may_be_needed_too(client: ht
         page = (await _post(client, choice=CARE)).text
         for _ in range(8):
             skip = re.search(r'name="choice" value="(skip:[^"]+)"', page)
-            if "材料清单</h4>" in page:
+            if "材料清单</h3>" in page:
                 break
             page = (await _post(client, choice=skip.group(1) if skip else "aspect:materials:LB-YB-001")).text
         assert ('<details class="papers maybe" open>' in page) == (choice == "plain:on")

@@ -14,7 +14,8 @@ from assistant.dialogs.steps import decide
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.library import Library
 from assistant.storage.memory import SqlMemory
-from channels.web.render import blocks, named_sources, phone_href, qr_svg
+from channels.web.render import qr_svg
+from channels.web.typeset import blocks, named_sources, phone_href
 from tests.builders import assistant_over, settings_for
 
 from .conftest import CARE, Citizen
