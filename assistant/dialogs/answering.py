@@ -9,17 +9,19 @@ from assistant.dialogs.aspects import asked_aspects, only_weakly
 from assistant.dialogs.circumstances import carry_on, continue_question, named, question
 from assistant.dialogs.facts import answer_aspects_of, answer_question_of, with_note
 from assistant.dialogs.faq import nearest_question
+from assistant.dialogs.hearing import compact
 from assistant.dialogs.human import current_item
 from assistant.dialogs.items import take_item, take_up_told, told_line
 from assistant.dialogs.pressing import chosen
-from assistant.dialogs.searching import another_item
+from assistant.dialogs.searching import another_item, judged
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.understand import understand, volunteered
 from assistant.dialogs.wording import voice_of
 from assistant.knowledge.schema import Circumstance, Item
-from assistant.messages import Reply
+from assistant.messages import Choice, Reply
 
 MOST_ASKED_AGAIN = 2
+SHORTEST_MATTER = 6
 
 
 def answer_circumstance(turn: Turn) -> Outcome | None:
@@ -85,6 +87,7 @@ def _ask_again(turn: Turn, item: Item, circumstance: Circumstance) -> Outcome:
     voice, asked = voice_of(turn), turn.dialog.asked + 1
     if asked < MOST_ASKED_AGAIN:
         reply = question(turn, item, circumstance, key="ask.not_understood")
+        reply = replace(reply, choices=(*_other_matters(turn, item), *reply.choices))
         return Outcome((reply,), replace(turn.dialog, asked=asked))
     choices = buttons.of_circumstance(voice, item.code, circumstance)
     if asked == MOST_ASKED_AGAIN:
@@ -92,3 +95,13 @@ def _ask_again(turn: Turn, item: Item, circumstance: Circumstance) -> Outcome:
         return Outcome((reply,), replace(turn.dialog, asked=asked))
     left = memory.answer(turn.dialog, circumstance.id, ())
     return carry_on(turn, replace(left, asking=None, asked=0), Reply(voice("ask.moving_on")))
+
+
+def _other_matters(turn: Turn, item: Item) -> tuple[Choice, ...]:
+    """What else a longer message may be about, so that changing the subject is one tap."""
+    items, judgement = turn.library.catalogue.items, judged(turn)
+    if judgement.outcome == "unknown" or len(compact(turn.message.text)) < SHORTEST_MATTER:
+        return ()
+    others = [c for c in judgement.items if c != item.code and c in items][:2]
+    voice = voice_of(turn)
+    return tuple(Choice(f"item:{c}", voice("button.other_item", name=items[c].item_name)) for c in others)

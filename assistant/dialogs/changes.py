@@ -145,8 +145,11 @@ def _instead(turn: Turn, item: Item | None) -> Outcome:
 def return_to_past(turn: Turn) -> Outcome | None:
     """回到刚才那件事: the matter left behind last, where it stood."""
     words, said, past = turn.library.catalogue.wording, turn.message.text, turn.dialog.past
-    if turn.message.choice or not past or not heard(words, "previous_matter", said):
+    if turn.message.choice or not heard(words, "previous_matter", said):
         return None
+    present = current_item(turn)
+    if not past and present:
+        return Outcome((Reply(voice_of(turn)("past.only", name=present.item_name)),), turn.dialog)
     items = turn.library.catalogue.items
     judgement = judged(turn)
     known = [m.item for m in reversed(past) if m.item in items]

@@ -49,9 +49,9 @@ def answer_aspects(turn: Turn) -> Outcome | None:
 
 def _of_which(turn: Turn, asked: tuple[str, ...]) -> Outcome | None:
     """Aspects of nothing yet: of which of the items offered, or of what at all."""
-    dialog = memory.note(turn.dialog, wish=list(asked))
+    dialog = memory.note(turn.dialog, wish=list(asked), pressed_for=True)
     likely = next((c for c in turn.dialog.offered if c in turn.library.catalogue.items), None)
-    if likely and turn.dialog.memo.get("wish"):
+    if likely and turn.dialog.memo.get("pressed_for"):
         # Asked a second time without choosing: the likeliest is answered rather than the choice repeated.
         name = turn.library.catalogue.items[likely].item_name
         outcome = take_item(turn, turn.dialog, likely, asked)

@@ -6,6 +6,7 @@ from assistant.dialogs import buttons, memory
 from assistant.dialogs.turn import CallAgent, Outcome, Turn
 from assistant.dialogs.wording import Voice, voice_of
 from assistant.knowledge.hours import is_open, next_opening
+from assistant.knowledge.office import opening_hours
 from assistant.knowledge.schema import Department, Item
 from assistant.messages import Choice, Reply
 
@@ -36,6 +37,7 @@ def office_lines(turn: Turn, office: Department) -> str:
             voice("human.office", name=office.name),
             voice("human.phone", phone=office.phone),
             voice("human.place", place=_place(office)),
+            voice("human.hours", hours=opening_hours(turn.library.catalogue, office)),
             opening_line(turn, office, voice),
         )
     )

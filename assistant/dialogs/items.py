@@ -44,7 +44,8 @@ def take_item(turn: Turn, dialog: Dialog, code: str, aspects: tuple[str, ...] | 
 
 def take_up_told(turn: Turn, dialog: Dialog, item: Item) -> Dialog:
     """Note the circumstances that the message tells by itself (我外地户口，帮我妈办)."""
-    words, said = turn.library.catalogue.wording, turn.message.text
+    words, before = turn.library.catalogue.wording, turn.dialog.memo.get("said", "")
+    said = f"{before}，{turn.message.text}" if before else turn.message.text
     if turn.message.choice or heard(words, "hypothetical", said):
         return dialog
     asks_who = "proxy" in asked_aspects(words, said) and not heard(words, "relation", said)

@@ -45,6 +45,10 @@ def agree(turn: Turn) -> Outcome | None:
         return None
     if turn.dialog.memo.get("called") and _consents(turn):
         return Outcome((Reply(voice_of(turn)("manners.fine")),), memory.forget(turn.dialog, "called"))
+    if whole(words, "unsure", said):
+        return Outcome(
+            (Reply(voice_of(turn)("manners.unsure"), choices=(buttons.human(voice_of(turn)),)),), turn.dialog
+        )
     if turn.dialog.kept and (heard(words, "next_matter", said) or (_listed(turn) and _consents(turn))):
         return press_button(replace(turn, message=replace(turn.message, choice=f"kept:{turn.dialog.kept[0]}", text="")))
     if _consents(turn) and current_item(turn) and not _listed(turn):

@@ -20,7 +20,7 @@ def take_up(dialog: Dialog, code: str) -> Dialog:
         past = (*(m for m in past if m.item != dialog.matter.item), dialog.matter)
     kept = tuple(c for c in dialog.kept if c != code)
     fresh = replace(dialog, matter=known, past=past[-PAST_KEPT:], kept=kept, offered=(), asking=None, asked=0, misses=0)
-    return forget(fresh, "narrowed", "more", "wish", "said", "rounds", "case", "bundle", "called")
+    return forget(fresh, "narrowed", "more", "wish", "said", "rounds", "case", "bundle", "called", "pressed_for")
 
 
 def answer(dialog: Dialog, circumstance: str, options: tuple[str, ...]) -> Dialog:

@@ -27,6 +27,7 @@ BOTH_MEANT = 0.2
 SHORTEST_NAME = 2
 SHORTEST_PIECE = 4
 SHORT_ADDITION = 10
+SURE_OF_ELSEWHERE = 0.3
 SURE_OF_DANGER = 0.6
 """Clear words of danger are heard before any search; a mere resemblance must not frighten anybody."""
 
@@ -81,7 +82,8 @@ def answer_question(turn: Turn) -> Outcome | None:
     if judgement.outcome == "unsure" and len(items) > 1:
         return _to_choose(turn, items, said)
     topic = turn.library.catalogue.elsewhere.get(judgement.elsewhere or "")
-    if topic is None or (topic.kind == "emergency" and judgement.probability(topic.id) < SURE_OF_DANGER):
+    enough = SURE_OF_DANGER if topic and topic.kind == "emergency" else SURE_OF_ELSEWHERE
+    if topic is None or judgement.probability(topic.id) < enough:
         return None
     return send_elsewhere(turn, topic)
 

@@ -22,6 +22,7 @@ _NTH = re.compile(r"第([一二三四五六七八九1-9])[个种项条样]")
 _EMPTY_SIGNS = set("的了是有没不和或在要已还都我您他她这那个把被给就也")
 PAIR_WEIGHT = 1.5
 SHORTEST_CORE = 2
+SHORT_ANSWER = 8
 CLEAR_WORDS = 3.0
 _DIGITS = {c: i + 1 for row in ("一二三四五六七八九", "123456789", "abcdefghi") for i, c in enumerate(row)}
 
@@ -104,7 +105,7 @@ def by_words(words: Mapping[str, str], circumstance: Circumstance, said: str, *,
     """Option id → signs of its phrases that are said; negative when they are only denied."""
     text = compact(said)
     scores = {o.id: _weight(text, words, circumstance, o, asked) for o in circumstance.options}
-    if asked:
+    if asked and len(text) <= SHORT_ANSWER:
         for option in circumstance.options:
             if not scores[option.id] and any(pair in text for pair in own_pairs(circumstance, option)):
                 scores[option.id] = PAIR_WEIGHT
