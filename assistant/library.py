@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import structlog
 
@@ -14,6 +15,7 @@ from assistant.errors import AssistantError, BadKnowledge
 from assistant.knowledge.catalogue import Catalogue
 from assistant.knowledge.loader import load_catalogue
 from assistant.retrieval.judgement import Search
+from assistant.retrieval.milvus import build_milvus_searcher
 from assistant.retrieval.searcher import build_searcher
 from assistant.settings import Settings
 
@@ -37,8 +39,14 @@ class Library:
 def build_library(settings: Settings) -> Library:
     """Read the knowledge folder and index it; takes seconds of CPU. Raises :class:`BadKnowledge` or BadModel."""
     catalogue = load_catalogue(settings.knowledge)
-    cache = settings.data / "cache"
-    return Library(catalogue, build_searcher(catalogue, settings.embedding_model or None, cache_dir=cache))
+    given: dict[str, Any] = {
+        "embedding_model": settings.embedding_model or None,
+        "cache_dir": settings.data / "cache",
+        "wrong_when_sure": settings.wrong_when_sure,
+    }
+    if settings.index_url:
+        return Library(catalogue, build_milvus_searcher(catalogue, settings.index_url, **given))
+    return Library(catalogue, build_searcher(catalogue, **given))
 
 
 def fingerprint(folder: Path) -> Fingerprint:

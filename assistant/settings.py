@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     database_url: str = Field("", description="数据库地址；不填就用数据文件夹里的 SQLite 文件 linban.db")
     knowledge: Path = Field(default_factory=_knowledge_folder, description="知识库文件夹；默认用程序自带的 knowledge")
     embedding_model: str = Field("", description="句向量模型的文件夹或名称；不填就用程序自带的模型")
+    index_url: str = Field(
+        "", description="Milvus 的地址，例句多到一台机器放不下时用，例如 http://主机:19530；不填就放在本程序的内存里"
+    )
     service_name: str = Field("邻办助手", min_length=1, description="对群众显示的服务名称")
     district: str = Field("示范区", min_length=1, description="所在区的名称，显示在页面和清单上")
     public_url: str = Field(

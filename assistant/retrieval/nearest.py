@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from copy import copy
 
 import numpy as np
 
 from assistant.retrieval.analysis import Analysed
 from assistant.retrieval.postings import Floats, Postings
+from assistant.retrieval.vocabulary import Ids
 
 WEIGHTS = {"w": 1.0, "c": 1.0, "s": 0.7}
 """How much a channel counts in the cosine (squared, before normalising)."""
@@ -41,12 +43,29 @@ class Nearest:
 
     def cosines(self, message: Analysed) -> Floats:
         """Cosine with every phrase, in [0, 1]; shape ``(phrases,)``."""
+        return self._index.weighted(*self.vector(message))
+
+    def vector(self, message: Analysed) -> tuple[Ids, Floats]:
+        """The message's terms by number and their weights, of length 1; unknown terms have number -1.
+
+        Unknown terms have the highest idf: they make the message longer, so that it is less like any phrase.
+        """
         counts = terms(message)
         ids = self._index.vocabulary.ids(list(counts))
-        # Unknown terms have number -1: the last idf. They make the message longer, so that it is less like any phrase.
         own = np.fromiter((WEIGHTS[t[0]] * (1 + math.log(n)) for t, n in counts.items()), np.float32, len(counts))
         raw = own * self._idf[ids]
-        return self._index.weighted(ids, raw / np.float32(np.linalg.norm(raw) or 1.0))
+        return ids, raw / np.float32(np.linalg.norm(raw) or 1.0)
+
+    @property
+    def size(self) -> int:
+        """How many different terms the phrases have."""
+        return len(self._index.vocabulary)
+
+    def without_phrases(self) -> Nearest:
+        """The same weights of terms with no phrase to compare with: for phrases that are kept elsewhere."""
+        light = copy(self)
+        light._index = self._index.emptied()
+        return light
 
 
 def _vector(row: Counter[str], idf: Mapping[str, float]) -> dict[str, float]:

@@ -33,6 +33,12 @@ class Postings:
         self._rows = np.asarray(owners, np.int32)[order]
         self._weights = np.asarray(weights, np.float32)[order]
 
+    def emptied(self) -> Postings:
+        """The same vocabulary without a single row."""
+        empty = Postings((), 0)
+        empty.vocabulary, empty._starts = self.vocabulary, np.zeros_like(self._starts)
+        return empty
+
     def scores(self, query: Mapping[str, float]) -> Floats:
         """Σ over the query's terms of its weight × the row's weight, for every row; shape ``(rows,)``."""
         return self.weighted(self.vocabulary.ids(list(query)), np.fromiter(query.values(), np.float32, len(query)))

@@ -135,7 +135,7 @@ class Searcher:
 
     def _candidate(self, index: int, probability: float, message: Analysed, measured: Measured) -> Candidate:
         target = self._engine.corpus.targets[index]
-        nearest = self._engine.signals.nearest(measured, index)
+        nearest = measured.nearest(index)
         own = "".join((*target.names, nearest))
         words = tuple(dict.fromkeys(w for w in message.words if len(w) > 1 and w in own))[:6]
         corrections = tuple((a, b) for a, b in message.corrections if b in own or len(b) > 8)[:4]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from assistant.retrieval.analysis import Analysed, Analyser
 from assistant.retrieval.bm25 import Bm25
@@ -38,12 +39,29 @@ Phrase = tuple[int, str, Analysed]
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """The phrases that a message was compared with, in their targets' order: ``texts``, ``groups`` (which target each
+    belongs to), and for each the tf–idf cosine, that of the embedding, and that in the matcher's space."""
+
+    texts: Sequence[str]
+    groups: Groups
+    cosines: Floats
+    by_vector: Floats
+    by_hidden: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Measured:
-    """One message measured: ``table`` has shape (targets, signals); ``closeness`` (phrases,) says how near each
-    example is."""
+    """One message measured: ``table`` has shape (targets, signals); ``near`` holds the examples compared."""
 
     table: Floats
-    closeness: Floats
+    near: Near
+
+    def nearest(self, target: int) -> str:
+        """The example or name of a target that is nearest to the message, empty when none was compared."""
+        mine = np.flatnonzero(self.near.groups.owners == target)
+        closeness = self.near.cosines[mine] + self.near.by_vector[mine]
+        return self.near.texts[int(mine[np.argmax(closeness)])] if len(mine) else ""
 
 
 def all_phrases(corpus: Corpus, analyser: Analyser) -> list[Phrase]:
@@ -100,6 +118,16 @@ class Signals:
         """Give back, after unpickling, the encoder that the index was built with."""
         self._encoder = encoder
 
+    @property
+    def owners(self) -> npt.NDArray[np.intp]:
+        """The target of each phrase; shape ``(phrases,)``."""
+        return self._groups.owners
+
+    @property
+    def vectors(self) -> Floats:
+        """The embedding of each phrase; shape (phrases, d)."""
+        return self._vectors
+
     def _lexical(self, corpus: Corpus, analyser: Analyser) -> None:
         texts = ["\n".join((*t.names, t.document)) for t in corpus.targets]
         # Documents are longer than any message; their lines are taken apart one by one.
@@ -117,22 +145,28 @@ class Signals:
         """All signals of one message."""
         vector = self._encoder.encode([message.text])[0]
         hidden = self._network.hidden(message)
-        cosines = self._nearest.cosines(message)
-        by_vector, by_hidden = self._vectors @ vector, self._hidden @ unit(hidden[None])[0]
-        best, mean = self._groups.best_and_mean(cosines)
+        near = self._near(message, vector, unit(hidden[None])[0])
+        groups = near.groups
+        best, mean = groups.best_and_mean(near.cosines)
         columns = (
             self._matched(hidden),
-            self._groups.best(by_hidden),
+            groups.best(near.by_hidden),
             best,
             mean,
-            self._groups.best(by_vector),
+            groups.best(near.by_vector),
             self._centres @ vector,
             self._words.bounded(message.words),
             self._grams.bounded([g for g in message.grams if len(g) == 2]),
             self._sounds.bounded([s for s in message.sounds if s.count("-") == 1]),
             *self._priors(message),
         )
-        return Measured(np.stack(columns, axis=1).astype(np.float32), cosines + by_vector)
+        return Measured(np.stack(columns, axis=1).astype(np.float32), near)
+
+    def _near(self, message: Analysed, vector: Floats, hidden: Floats) -> Near:
+        """Compares a message (its unit vectors given) with the examples and names: here with all of them."""
+        return Near(
+            self.phrases, self._groups, self._nearest.cosines(message), self._vectors @ vector, self._hidden @ hidden
+        )
 
     def _matched(self, hidden: Floats) -> Floats:
         scores = self._network.scores(hidden)
@@ -150,8 +184,3 @@ class Signals:
         short = 1.0 / (1.0 + size / 8.0)
         latin = float(sum("a" <= c <= "z" for c in text) > size / 2)
         return named, self._primary * np.float32(short), self._elsewhere, self._elsewhere * np.float32(latin)
-
-    def nearest(self, measured: Measured, target: int) -> str:
-        """The example or name of a target that is nearest to the message, empty when it has none."""
-        mine = np.flatnonzero(self._groups.owners == target)
-        return self.phrases[int(mine[np.argmax(measured.closeness[mine])])] if len(mine) else ""
