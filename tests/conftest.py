@@ -13,6 +13,11 @@ from assistant.storage.memory import SqlMemory
 from tests.builders import assistant_over, memory_in, settings_for
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: Playwright's own event loop stays in this thread, and no other loop can run beside it."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
+
+
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """A setting of the machine must not decide whether a test passes."""
