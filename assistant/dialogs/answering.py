@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from assistant.dialogs import buttons, memory
@@ -15,13 +16,15 @@ from assistant.dialogs.items import take_item, take_up_told, told_line
 from assistant.dialogs.pressing import chosen
 from assistant.dialogs.searching import another_item, judged
 from assistant.dialogs.turn import Outcome, Turn
-from assistant.dialogs.understand import understand, volunteered
+from assistant.dialogs.understand import by_words, understand, volunteered
 from assistant.dialogs.wording import voice_of
 from assistant.knowledge.schema import Circumstance, Item
 from assistant.messages import Choice, Reply
 
 MOST_ASKED_AGAIN = 2
 SHORTEST_MATTER = 6
+LONGEST_PLAIN_ANSWER = 8
+SMALL_PART = 0.34
 
 
 def answer_circumstance(turn: Turn) -> Outcome | None:
@@ -33,6 +36,9 @@ def answer_circumstance(turn: Turn) -> Outcome | None:
     words, said = turn.library.catalogue.wording, turn.message.text
     asides = () if only_weakly(words, said) else asked_aspects(words, said)
     heard = understand(words, circumstance, said, turn.today.year)
+    other = another_item(turn, item.code) if heard.options and _by_the_way(words, circumstance, said) else None
+    if other:
+        return take_item(turn, turn.dialog, other)
     if asides and not heard.options:
         return _aside(turn, item, asides)
     if heard.open:
@@ -46,6 +52,13 @@ def answer_circumstance(turn: Turn) -> Outcome | None:
         dialog = memory.note(turn.dialog, narrowed=list(heard.narrowed))
         return Outcome((question(turn, item, circumstance, heard.narrowed, "ask.narrowed"),), dialog)
     return _something_else(turn, item, circumstance)
+
+
+def _by_the_way(words: Mapping[str, str], circumstance: Circumstance, said: str) -> bool:
+    """Whether the words that fit an option are a small part of a longer message (老板欠我三个月工钱)."""
+    text = compact(said)
+    fitting = max(by_words(words, circumstance, said, asked=True).values(), default=0.0)
+    return len(text) > LONGEST_PLAIN_ANSWER and fitting < SMALL_PART * len(text)
 
 
 def _aside(turn: Turn, item: Item, asides: tuple[str, ...]) -> Outcome:

@@ -21,7 +21,8 @@ from assistant.retrieval.judgement import Judgement, Search
 LONGEST_SEARCHED = 2000
 LONGEST_CONTEXT = 200
 MOST_CHOICES = 2
-LIKELY_ENOUGH, NAMED_ENOUGH, FAR_AHEAD = 0.8, 0.65, 5
+LIKELY_ENOUGH, FAR_AHEAD = 0.8, 5
+NAMED_ENOUGH, NAMED_AHEAD = 0.6, 2.5
 MOST_KEPT = 4
 BOTH_MEANT = 0.2
 SHORTEST_NAME = 2
@@ -99,9 +100,12 @@ def likely_item(turn: Turn, judgement: Judgement) -> str | None:
     first, second = best[0].probability, best[1].probability if len(best) > 1 else 0.0
     if heard(turn.library.catalogue.wording, "which_ones", turn.message.text):
         return None
-    named = named_item(turn) == best[0].code and bool(wanted(turn))
-    ahead = first >= (NAMED_ENOUGH if named else LIKELY_ENOUGH) and first >= FAR_AHEAD * second
-    return best[0].code if ahead and best[0].code in turn.library.catalogue.items else None
+    item = turn.library.catalogue.items.get(best[0].code)
+    if item is None:
+        return None
+    named = named_item(turn) == item.code and (item.primary or bool(wanted(turn)))
+    enough, times = (NAMED_ENOUGH, NAMED_AHEAD) if named else (LIKELY_ENOUGH, FAR_AHEAD)
+    return item.code if first >= enough and first >= times * second else None
 
 
 def _taken_for(turn: Turn, code: str) -> Outcome:
