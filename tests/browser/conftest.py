@@ -43,7 +43,18 @@ class _Server(uvicorn.Server):
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def program() -> str:
+    """The system's Chromium. Where there is none, tests are skipped, but never on a CI machine."""
+    if CHROMIUM is None:
+        reason = "no Chromium here: install the Debian package chromium, or set CHROMIUM to the program"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return CHROMIUM
+
+
+@pytest.fixture(scope="session")
+def address(program: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the running service."""
     settings = settings_for(tmp_path_factory.mktemp("served"))
     server = _Server(uvicorn.Config(create_app(settings), port=0, log_level="warning", ws="none"))
@@ -58,18 +69,11 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """The system's Chromium. Where there is none, tests are skipped, but never on a CI machine.
-
-    Closed after each module: as long as Playwright's own event loop runs in this thread, no asynchronous test can.
-    """
-    if CHROMIUM is None:
-        reason = "no Chromium here: install the Debian package chromium, or set CHROMIUM to the program"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+def chromium(program: str) -> Iterator[Browser]:
+    """A running browser, closed after each module: as long as Playwright's event loop runs in this thread, no
+    asynchronous test can."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield browser
         browser.close()
 
