@@ -34,6 +34,8 @@ NAMES = (
 )
 """The columns, in order. ``matcher`` is NaN for a target that the matcher was not taught."""
 
+MANY, COMPARED = 60_000, 6_000
+"""Above so many examples, vectors are compared only with the examples that share most terms with the message."""
 Phrase = tuple[int, str, Analysed]
 """An example or name: its target, its text, and the text taken apart."""
 
@@ -59,9 +61,11 @@ class Measured:
 
     def nearest(self, target: int) -> str:
         """The example or name of a target that is nearest to the message, empty when none was compared."""
-        mine = np.flatnonzero(self.near.groups.owners == target)
-        closeness = self.near.cosines[mine] + self.near.by_vector[mine]
-        return self.near.texts[int(mine[np.argmax(closeness)])] if len(mine) else ""
+        near = self.near
+        start, end = np.searchsorted(near.groups.owners, (target, target + 1))
+        if start == end:
+            return ""
+        return near.texts[int(start + np.argmax(near.cosines[start:end] + near.by_vector[start:end]))]
 
 
 def all_phrases(corpus: Corpus, analyser: Analyser) -> list[Phrase]:
@@ -103,9 +107,12 @@ class Signals:
         self._vectors = encoder.encode([a.text for _, _, a in kept])
         self._hidden = unit(np.stack([network.hidden(a) for _, _, a in kept]))
         self._centres = self._means(self._vectors)
-        self._names = [
-            (name, i) for i, t in enumerate(corpus.targets) for n in t.names if len(name := normalise(n)) > 1
-        ]
+        self._names: dict[str, list[int]] = {}
+        for i, target in enumerate(corpus.targets):
+            for name in map(normalise, target.names):
+                if len(name) > 1:
+                    self._names.setdefault(name, []).append(i)
+        self._name_sizes = sorted({len(name) for name in self._names})
         self._elsewhere = np.asarray([not item for item in corpus.is_item], np.float32)
         self._primary = np.asarray([t.primary for t in corpus.targets], np.float32)
         known = {code: i for i, code in enumerate(network.codes)}
@@ -164,9 +171,13 @@ class Signals:
 
     def _near(self, message: Analysed, vector: Floats, hidden: Floats) -> Near:
         """Compares a message (its unit vectors given) with the examples and names: here with all of them."""
-        return Near(
-            self.phrases, self._groups, self._nearest.cosines(message), self._vectors @ vector, self._hidden @ hidden
-        )
+        cosines = self._nearest.cosines(message)
+        if len(cosines) <= MANY:
+            return Near(self.phrases, self._groups, cosines, self._vectors @ vector, self._hidden @ hidden)
+        rows = np.sort(np.argpartition(-cosines, COMPARED)[:COMPARED])
+        groups = Groups(self._groups.owners[rows], self._count)
+        texts = [self.phrases[i] for i in rows]
+        return Near(texts, groups, cosines[rows], self._vectors[rows] @ vector, self._hidden[rows] @ hidden)
 
     def _matched(self, hidden: Floats) -> Floats:
         scores = self._network.scores(hidden)
@@ -178,9 +189,10 @@ class Signals:
         text = message.text
         size = max(len(text), 1)
         named = np.zeros(self._count, np.float32)
-        for name, index in self._names:
-            if name in text:
-                named[index] = max(named[index], len(name) / size)
+        for long in self._name_sizes:  # rising: what a longer name covers replaces what a shorter one did
+            for at in range(len(text) - long + 1):
+                if owners := self._names.get(text[at : at + long]):
+                    named[owners] = long / size
         short = 1.0 / (1.0 + size / 8.0)
         latin = float(sum("a" <= c <= "z" for c in text) > size / 2)
         return named, self._primary * np.float32(short), self._elsewhere, self._elsewhere * np.float32(latin)
