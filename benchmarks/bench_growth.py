@@ -93,7 +93,8 @@ def main() -> None:
         middle, slow = np.percentile(taken, (50, 99))
         more = resident() - before
         print(
-            f"{size:7d} {len(phrases):9d} {built:8.1f} ({worked:5.1f}) {more:9.0f} {middle:8.2f} {slow:8.2f} {np.median(busy):8.2f}",
+            f"{size:7d} {len(phrases):9d} {built:8.1f} ({worked:5.1f}) {more:9.0f} {middle:8.2f} {slow:8.2f} "
+            f"{np.median(busy):8.2f}",
             flush=True,
         )
         del engine, signals, search, bigger, phrases
