@@ -41,7 +41,9 @@ class Calibration:
         top = float(probabilities[first])
         known = (self.raw, self.right) if is_item[first] else (self.raw_elsewhere, self.right_elsewhere)
         worth = float(np.interp(top, *known))
-        rest = (1.0 - worth) / max(1.0 - top, 1e-9)
+        # The others' own sum counts where rounding has left the first place hardly anything to share.
+        others = float(np.delete(probabilities, first).astype(np.float64).sum())
+        rest = (1.0 - worth) / max(1.0 - top, others, 1e-9)
         # Nobody may overtake the first place by being scaled up.
         scaled = np.minimum(probabilities * min(rest, 1e6), worth)
         scaled[first] = worth

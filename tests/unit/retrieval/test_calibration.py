@@ -19,7 +19,8 @@ def test_the_threshold_follows_from_the_wanted_error_rate() -> None:
 
 @pytest.mark.parametrize("item", [True, False])
 @pytest.mark.parametrize(
-    "raw", [[0.9, 0.05, 0.01], [0.4, 0.39, 0.2], [0.2, 0.2, 0.2], [1.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
+    "raw",
+    [[0.9, 0.05, 0.01], [0.4, 0.39, 0.2], [0.2, 0.2, 0.2], [1.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.999999, 0.000005, 0.0]],
 )
 def test_calibrating_keeps_the_order_and_sums_to_at_most_one(raw: list[float], item: bool) -> None:
     before = np.asarray(raw, np.float32)
