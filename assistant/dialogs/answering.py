@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from assistant.dialogs import buttons, memory
+from assistant.dialogs import ages, buttons, memory
 from assistant.dialogs.aspects import asked_aspects, only_weakly
 from assistant.dialogs.circumstances import carry_on, continue_question, named, question
 from assistant.dialogs.facts import answer_aspects_of, answer_question_of, with_note
 from assistant.dialogs.faq import nearest_question
-from assistant.dialogs.hearing import compact
+from assistant.dialogs.hearing import compact, heard
 from assistant.dialogs.human import current_item
 from assistant.dialogs.items import take_item, take_up_told, told_line
 from assistant.dialogs.pressing import chosen
@@ -23,6 +23,7 @@ from assistant.messages import Choice, Reply
 
 MOST_ASKED_AGAIN = 2
 SHORTEST_MATTER = 6
+LONGEST_BACKGROUND = 14
 LONGEST_PLAIN_ANSWER = 8
 SMALL_PART = 0.34
 
@@ -35,22 +36,22 @@ def answer_circumstance(turn: Turn) -> Outcome | None:
         return None
     words, said = turn.library.catalogue.wording, turn.message.text
     asides = () if only_weakly(words, said) else asked_aspects(words, said)
-    heard = understand(words, circumstance, said, turn.today.year)
-    other = another_item(turn, item.code) if heard.options and _by_the_way(words, circumstance, said) else None
+    meant = understand(words, circumstance, said, turn.today.year)
+    other = another_item(turn, item.code) if meant.options and _by_the_way(words, circumstance, said) else None
     if other:
         return take_item(turn, turn.dialog, other)
-    if asides and not heard.options:
+    if asides and not meant.options:
         return _aside(turn, item, asides)
-    if heard.open:
+    if meant.open:
         return carry_on(turn, memory.answer(turn.dialog, circumstance.id, ()), Reply(voice_of(turn)("ask.left_open")))
-    if heard.options:
+    if meant.options:
         lead = answer_aspects_of(turn, turn.dialog, item, [a for a in asides if a != "materials"])
-        told = take_up_told(turn, memory.answer(turn.dialog, circumstance.id, heard.options), item)
-        done = chosen(turn, told, circumstance, heard.options)
+        told = take_up_told(turn, memory.answer(turn.dialog, circumstance.id, meant.options), item)
+        done = chosen(turn, told, circumstance, meant.options)
         return replace(done, replies=(*lead, *done.replies))
-    if heard.narrowed:
-        dialog = memory.note(turn.dialog, narrowed=list(heard.narrowed))
-        return Outcome((question(turn, item, circumstance, heard.narrowed, "ask.narrowed"),), dialog)
+    if meant.narrowed:
+        dialog = memory.note(turn.dialog, narrowed=list(meant.narrowed))
+        return Outcome((question(turn, item, circumstance, meant.narrowed, "ask.narrowed"),), dialog)
     return _something_else(turn, item, circumstance)
 
 
@@ -87,12 +88,24 @@ def _something_else(turn: Turn, item: Item, circumstance: Circumstance) -> Outco
         going_on = continue_question(turn, turn.dialog)
         answer = with_note(turn, item, [answer_question_of(turn, item, written)])
         return Outcome((*answer, going_on) if going_on else answer, turn.dialog)
-    words, year = turn.library.catalogue.wording, turn.today.year
-    if any(volunteered(words, c, turn.message.text, year) for c in item.circumstances if c.id != circumstance.id):
+    told_key = _told_before(turn, item, circumstance)
+    if told_key:
         going_on = continue_question(turn, turn.dialog)
-        known = Reply(voice_of(turn)("item.noted_before"))
-        return Outcome((known, going_on) if going_on else (known,), turn.dialog)
+        heard_it = Reply(voice_of(turn)(told_key))
+        return Outcome((heard_it, going_on) if going_on else (heard_it,), turn.dialog)
     return _ask_again(turn, item, circumstance)
+
+
+def _told_before(turn: Turn, item: Item, asked: Circumstance) -> str:
+    """The sentence for something understood that changes nothing now: said before, or of no consequence; else empty."""
+    words, said, year = turn.library.catalogue.wording, turn.message.text, turn.today.year
+    known = turn.dialog.matter.answers if turn.dialog.matter else {}
+    told = [c.id for c in item.circumstances if c is not asked and volunteered(words, c, said, year)]
+    if any(name in known for name in told):
+        return "item.noted_before"
+    short = len(compact(said)) <= LONGEST_BACKGROUND
+    background = short and (heard(words, "background", said) or ages.age(said, year) is not None)
+    return "item.background" if told or background else ""
 
 
 def _ask_again(turn: Turn, item: Item, circumstance: Circumstance) -> Outcome:
