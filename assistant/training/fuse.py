@@ -23,7 +23,7 @@ ASKED = {"example": 0.25, "noisy": 0.1, "spelt": 0.15, "letter": 0.2, "shortened
 """Which share of each kind of text is asked."""
 USUAL = ("example", "further", "letter", "asked")
 """Kinds of text that stand for what people send; the garbled ones only teach the fusion what to trust then."""
-GONE_ITEM, GONE_TOPIC = 0.03, 0.4
+GONE_ITEM, GONE_TOPIC = 0.01, 0.15
 """How often the right answer is taken out of the catalogue before the question is asked: then "none" is right."""
 TRAFFIC_OURS = 0.75
 """Share of messages that an item answers, in the traffic that thresholds are set for."""
