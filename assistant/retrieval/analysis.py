@@ -1,4 +1,5 @@
-"""A message as the engine sees it: its words, characters and sounds, with what was understood differently than written."""
+"""A message as the engine sees it: its words, characters and sounds, with what was understood differently than
+written."""
 
 from __future__ import annotations
 
@@ -29,9 +30,10 @@ _SHELL = re.compile(
 class Analysed:
     """One message taken apart.
 
-    ``text`` is its normalised spelling without the polite shell; ``words`` the search words, ``grams`` single characters
-    and runs of two and three, ``sounds`` merged pinyin syllables, single and in runs of two and three. ``corrections`` are pairs of what was written
-    and what it was (also) read as; the right-hand sides are contained in words, grams and sounds.
+    ``text`` is its normalised spelling without the polite shell; ``words`` the search words, ``grams`` single
+    characters and runs of two and three, ``sounds`` merged pinyin syllables, single and in runs of two and three.
+    ``corrections`` are pairs of what was written and what it was (also) read as; the right-hand sides are contained
+    in words, grams and sounds.
     """
 
     text: str
@@ -56,9 +58,9 @@ def _sounds(text: str) -> list[str]:
 class Analyser:
     """Takes messages apart with the vocabulary of one corpus. Pure and thread-safe after it is built.
 
-    Reads beside what is written: synonyms of ``knowledge/words`` (新农合 → 城乡居民医保), pinyin spelt out (juzhuzheng →
-    居住证), initials of names (jzz), names and popular names with homophones in them (居住正 → 居住证). All of these add; the
-    words as written stay.
+    Reads beside what is written: synonyms of ``knowledge/words`` (新农合 → 城乡居民医保), pinyin spelt out
+    (juzhuzheng → 居住证), initials of names (jzz), names and popular names with homophones in them (居住正 → 居住证).
+    All of these add; the words as written stay.
     """
 
     def __init__(self, corpus: Corpus, cache: Path | None = None) -> None:
