@@ -63,7 +63,11 @@ def call_human(turn: Turn, reason: str, lead: str = "", department: str | None =
     """Offer a person of the department in charge (12345 when none is known) and ask for the hand-over."""
     voice = voice_of(turn)
     item = current_item(turn)
-    office = office_named(turn, department or (item.department if item else _shared_department(turn)))
+    offered = _offered_departments(turn)
+    if item and offered and item.department not in offered:
+        item = None  # what is on the table now counts, not the matter before it
+    shared = next(iter(offered)) if len(offered) == 1 else None
+    office = office_named(turn, department or shared or (item.department if item else None))
     where = office_lines(turn, office) if office else voice("human.hotline")
     text = "\n".join(part for part in (lead or voice("human.coming"), where, voice("human.meanwhile")) if part)
     phones = (office.phone, HOTLINE) if office else (HOTLINE,)
@@ -72,11 +76,10 @@ def call_human(turn: Turn, reason: str, lead: str = "", department: str | None =
     return Outcome((reply,), memory.note(turn.dialog, called=True), (effect,))
 
 
-def _shared_department(turn: Turn) -> str | None:
-    """The department of all items offered, when it is one and the same."""
+def _offered_departments(turn: Turn) -> frozenset[str]:
+    """The departments of the items offered to choose from; empty when no choice is shown."""
     items = turn.library.catalogue.items
-    names = {items[c].department for c in turn.dialog.offered if c in items}
-    return names.pop() if len(names) == 1 else None
+    return frozenset(items[c].department for c in turn.dialog.offered if c in items)
 
 
 def _ways_on(voice: Voice, turn: Turn) -> tuple[Choice, ...]:
