@@ -104,7 +104,7 @@ def _told_before(turn: Turn, item: Item, asked: Circumstance) -> str:
     if any(name in known for name in told):
         return "item.noted_before"
     short = len(compact(said)) <= LONGEST_BACKGROUND
-    background = short and (heard(words, "background", said) or ages.age(said, year) is not None)
+    background = short and (heard(words, "background", said) or ages.span(said, year) is not None)
     return "item.background" if told or background else ""
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from assistant.dialogs import ages
+from assistant.dialogs.age_options import option_of, options_left
 from assistant.dialogs.hearing import compact, find, heard, pattern, whole
 from assistant.knowledge.schema import Circumstance, Option
 
@@ -49,12 +49,15 @@ def understand(words: Mapping[str, str], circumstance: Circumstance, said: str, 
     if place:
         return Understood((place,))
     scores = by_words(words, circumstance, said, asked=True)
-    age = ages.option_of(circumstance, said, this_year)
+    age = option_of(circumstance, said, this_year, asked=True)
     if age:
         scores[age] = scores.get(age, 0.0) + 3.0
     chosen = _best(circumstance, scores)
     if chosen is not None:
         return chosen
+    left = options_left(circumstance, said, this_year)
+    if left:
+        return Understood(narrowed=left)
     if heard(words, "unsure", said):
         return Understood(open=True)
     polar = by_yes_no(words, circumstance, said) or by_core(words, circumstance, said)
@@ -64,7 +67,7 @@ def understand(words: Mapping[str, str], circumstance: Circumstance, said: str, 
 def volunteered(words: Mapping[str, str], circumstance: Circumstance, said: str, this_year: int) -> tuple[str, ...]:
     """Options that a message names without having been asked: only clear words count, no 是/否, no places."""
     scores = by_words(words, circumstance, said, asked=False)
-    age = ages.option_of(circumstance, said, this_year)
+    age = option_of(circumstance, said, this_year)
     if age:
         scores[age] = scores.get(age, 0.0) + 3.0
     chosen = _best(circumstance, scores)
