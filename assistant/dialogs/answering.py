@@ -16,7 +16,7 @@ from assistant.dialogs.items import take_item, take_up_told, told_line
 from assistant.dialogs.pressing import chosen
 from assistant.dialogs.searching import another_item, judged
 from assistant.dialogs.turn import Outcome, Turn
-from assistant.dialogs.understand import by_words, understand, volunteered
+from assistant.dialogs.understand import Understood, by_label_part, by_words, understand, volunteered
 from assistant.dialogs.wording import voice_of
 from assistant.knowledge.schema import Circumstance, Item
 from assistant.messages import Choice, Reply
@@ -36,7 +36,8 @@ def answer_circumstance(turn: Turn) -> Outcome | None:
         return None
     words, said = turn.library.catalogue.wording, turn.message.text
     asides = () if only_weakly(words, said) else asked_aspects(words, said)
-    meant = understand(words, circumstance, said, turn.today.year)
+    part = by_label_part(circumstance, said, tuple(turn.dialog.memo.get("narrowed", ())))
+    meant = Understood((part,)) if part else understand(words, circumstance, said, turn.today.year)
     other = another_item(turn, item.code) if meant.options and _by_the_way(words, circumstance, said) else None
     if other:
         return take_item(turn, turn.dialog, other)

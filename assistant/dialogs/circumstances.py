@@ -35,7 +35,7 @@ def carry_on(turn: Turn, dialog: Dialog, *lead: Reply) -> Outcome:
     following = next_circumstance(item, dialog)
     if following is None:
         return hand_over_list(turn, dialog, item, *lead)
-    asking = replace(memory.forget(dialog, "narrowed", "more"), asking=following.id, asked=0, offered=())
+    asking = replace(memory.forget(dialog, "narrowed", "more", "judging"), asking=following.id, asked=0, offered=())
     return Outcome((*lead, question(turn, item, following)), asking)
 
 
@@ -69,7 +69,7 @@ def hand_over_list(turn: Turn, dialog: Dialog, item: Item, *lead: Reply) -> Outc
     """The checklist for the answers so far, and what can be done with it."""
     paper = computed(turn, dialog, item)
     listed = replace(dialog, matter=replace(dialog.matter, listed=True) if dialog.matter else None)
-    done = replace(memory.forget(listed, "narrowed", "more"), asking=None, asked=0, offered=())
+    done = replace(memory.forget(listed, "narrowed", "more", "judging"), asking=None, asked=0, offered=())
     reply = Reply(
         list_text(turn, item, paper),
         choices=after_list(turn, done),

@@ -11,6 +11,7 @@ from assistant.dialogs.circumstances import carry_on
 from assistant.dialogs.facts import answer_aspect, answer_question_of, with_note
 from assistant.dialogs.faq import nearest_question
 from assistant.dialogs.hearing import heard
+from assistant.dialogs.judging import ask_deciding
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.understand import volunteered
 from assistant.dialogs.wording import voice_of
@@ -99,6 +100,9 @@ def answer_all(turn: Turn, dialog: Dialog, item: Item, asked: tuple[str, ...], l
     replies = [*lead, *with_note(turn, item, facts)]
     if "materials" in asked:
         return carry_on(turn, replace(dialog, offered=()), *replies)
+    questions, dialog = ask_deciding(turn, dialog, item) if "eligible" in asked else ((), dialog)
+    if questions:
+        return Outcome((*replies, *questions), dialog)
     names = [n for n in ("materials", "where", "how") if n not in asked][: 1 if dialog.plain else 2]
     ways = tuple(buttons.aspect(voice, n, item.code) for n in names)
     last = replies[-1]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from assistant.dialogs import buttons, memory
 from assistant.dialogs.aspects import ASPECTS
 from assistant.dialogs.circumstances import carry_on, named, question
+from assistant.dialogs.facts import answer_aspects_of
 from assistant.dialogs.items import take_item
 from assistant.dialogs.names import spell_out
 from assistant.dialogs.turn import Outcome, Turn
@@ -74,7 +75,18 @@ def chosen(turn: Turn, dialog: Dialog, circumstance: Circumstance, options: tupl
         done = buttons.done(voice_of(turn), circumstance.id, item.code)
         asked = replace(asked, choices=(*asked.choices[: len(rest)], done, *asked.choices[-2:]))
         return Outcome((*lead, asked), memory.note(asking, more=True, narrowed=list(rest)))
-    return carry_on(turn, memory.forget(replace(dialog, asking=None), "more", "narrowed"), *lead)
+    settled = memory.forget(replace(dialog, asking=None, asked=0), "more", "narrowed", "judging")
+    if dialog.memo.get("judging") == circumstance.id:
+        return _conditions(turn, settled, item, lead)
+    return carry_on(turn, settled, *lead)
+
+
+def _conditions(turn: Turn, dialog: Dialog, item: Item, lead: tuple[Reply, ...]) -> Outcome:
+    """The conditions as they stand now, after the one question that was asked for them."""
+    told = answer_aspects_of(turn, dialog, item, ("eligible",))
+    voice = voice_of(turn)
+    ways = (buttons.aspect(voice, "materials", item.code), buttons.aspect(voice, "where", item.code))
+    return Outcome((*lead, *told[:-1], replace(told[-1], choices=(*ways, buttons.human(voice)))), dialog)
 
 
 def noted(turn: Turn, circumstance: Circumstance, options: tuple[str, ...]) -> tuple[Reply, ...]:

@@ -104,6 +104,14 @@ def named_option(words: Mapping[str, str], circumstance: Circumstance, said: str
     return chosen.options[0] if chosen and chosen.options else None
 
 
+def by_label_part(circumstance: Circumstance, said: str, among: tuple[str, ...]) -> str | None:
+    """The one of the options still possible whose label has the words said, not denied (上海户口 in 满65岁，是上海户口)."""
+    text = compact(said)
+    places = [(o.id, label, label.find(text)) for o in circumstance.options if (label := compact(o.label))]
+    found = [i for i, label, at in places if i in among and at >= 0 and not _DENIED.search(label[:at])]
+    return found[0] if len(found) == 1 and len(text) >= SHORTEST_CORE else None
+
+
 def by_words(words: Mapping[str, str], circumstance: Circumstance, said: str, *, asked: bool) -> dict[str, float]:
     """Option id → signs of its phrases that are said; negative when they are only denied."""
     text = compact(said)
