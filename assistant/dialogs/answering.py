@@ -10,6 +10,7 @@ from assistant.dialogs.aspects import asked_aspects, only_weakly
 from assistant.dialogs.circumstances import carry_on, continue_question, named, question
 from assistant.dialogs.facts import answer_aspects_of, answer_question_of, with_note
 from assistant.dialogs.faq import nearest_question
+from assistant.dialogs.following import half_told
 from assistant.dialogs.hearing import compact, heard
 from assistant.dialogs.human import current_item
 from assistant.dialogs.items import take_item, take_up_told, told_line
@@ -79,6 +80,9 @@ def _aside(turn: Turn, item: Item, asides: tuple[str, ...]) -> Outcome:
 def _something_else(turn: Turn, item: Item, circumstance: Circumstance) -> Outcome | None:
     """Not an answer: another circumstance of this item, another matter, or not understood."""
     told = take_up_told(turn, turn.dialog, item)
+    half = half_told(turn, told, item)
+    if half:
+        return half
     if told.matter and turn.dialog.matter and told.matter.answers != turn.dialog.matter.answers:
         return carry_on(turn, told, Reply(told_line(turn, told, item, turn.dialog)))
     other = another_item(turn, item.code)

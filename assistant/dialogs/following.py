@@ -98,7 +98,7 @@ def note_circumstances(turn: Turn) -> Outcome | None:
     if item is None or another_item(turn, item.code):
         return None
     told = take_up_told(turn, turn.dialog, item)
-    half = _half_told(turn, told, item)
+    half = half_told(turn, told, item)
     if half:
         return half
     if told.matter is None or turn.dialog.matter is None or told.matter.answers == turn.dialog.matter.answers:
@@ -106,7 +106,7 @@ def note_circumstances(turn: Turn) -> Outcome | None:
     return carry_on(turn, told, Reply(told_line(turn, told, item, turn.dialog)))
 
 
-def _half_told(turn: Turn, dialog: Dialog, item: Item) -> Outcome | None:
+def half_told(turn: Turn, dialog: Dialog, item: Item) -> Outcome | None:
     """A fact that leaves two of three options (没领证): the circumstance is asked with these alone."""
     words, said = turn.library.catalogue.wording, turn.message.text
     if turn.message.choice or asked_aspects(words, said):

@@ -1,4 +1,4 @@
-"""能不能办, one step further: the circumstance that would decide a condition is asked, then the conditions told again."""
+"""能不能办, one step further: what would decide a condition is asked, then the conditions are told again."""
 
 from __future__ import annotations
 

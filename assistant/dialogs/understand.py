@@ -79,7 +79,7 @@ def narrowed_by(words: Mapping[str, str], circumstance: Circumstance, said: str)
     scores = by_words(words, circumstance, said, asked=False)
     clear = {k: v for k, v in scores.items() if v >= CLEAR_WORDS}
     chosen = _best(circumstance, clear) if clear else None
-    return chosen.narrowed if chosen and not circumstance.multi else ()
+    return chosen.narrowed if chosen is not None and not circumstance.multi else ()
 
 
 def _best(circumstance: Circumstance, scores: Mapping[str, float]) -> Understood | None:
@@ -105,11 +105,17 @@ def named_option(words: Mapping[str, str], circumstance: Circumstance, said: str
 
 
 def by_label_part(circumstance: Circumstance, said: str, among: tuple[str, ...]) -> str | None:
-    """The one of the options still possible whose label has the words said, not denied (上海户口 in 满65岁，是上海户口)."""
+    """The one of the options still possible of whose label a part is said that the others do not have (我是妈妈)."""
     text = compact(said)
-    places = [(o.id, label, label.find(text)) for o in circumstance.options if (label := compact(o.label))]
-    found = [i for i, label, at in places if i in among and at >= 0 and not _DENIED.search(label[:at])]
-    return found[0] if len(found) == 1 and len(text) >= SHORTEST_CORE else None
+    labels = {o.id: compact(o.label) for o in circumstance.options if o.id in among}
+    if not SHORTEST_CORE <= len(text) <= SHORT_ANSWER or len(labels) < 2:
+        return None
+    whole_said = [i for i, label in labels.items() if text in label and not _DENIED.search(label[: label.find(text)])]
+    pairs = {i: {label[n : n + 2] for n in range(len(label) - 1)} for i, label in labels.items()}
+    own = {i: pairs[i].difference(*(pairs[j] for j in labels if j != i)) for i in labels}
+    partly = [i for i in labels if any(pair in text for pair in own[i]) and text[0] not in "不没无非勿"]
+    found = whole_said or partly
+    return found[0] if len(found) == 1 else None
 
 
 def by_words(words: Mapping[str, str], circumstance: Circumstance, said: str, *, asked: bool) -> dict[str, float]:
