@@ -72,6 +72,8 @@ def hand_in(catalogue: Catalogue, material: Material) -> str:
         text = phrase(catalogue, "hand_in.form_n", n=max(1, material.n_original))
     elif counts.get(key, 0):
         text = phrase(catalogue, f"hand_in.{key}_n", n=counts[key])
+    elif key == "form" and material.electronic == "不可":
+        text = phrase(catalogue, "hand_in.form_on_paper")
     else:
         text = phrase(catalogue, f"hand_in.{key}")
     notes = [note for note in (material.kind_note, _remark(material)) if note]
@@ -90,7 +92,10 @@ def electronic(catalogue: Catalogue, material: Material) -> str:
         return material.electronic_note or ""
     if material.electronic in ("线上填报", "不可") and material.material_kind == "填写":
         return material.electronic_note or ""
-    text = phrase(catalogue, f"electronic.{_ELECTRONIC[material.electronic]}")
+    brought = material.material_kind == "原件核验" or (material.material_kind == "原件" and not material.n_original)
+    # “带原件” was said before it on the same line: the licence is told as the other way, not once more as a rule
+    licence = "licence_instead" if brought and material.electronic == "电子证照" else None
+    text = phrase(catalogue, f"electronic.{licence or _ELECTRONIC[material.electronic]}")
     return f"{text}（{material.electronic_note}）" if material.electronic_note else text
 
 

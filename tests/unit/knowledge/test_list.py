@@ -10,6 +10,7 @@ import pytest
 from assistant.knowledge.catalogue import Catalogue
 from assistant.knowledge.checklist import Answers, checklist
 from assistant.knowledge.loader import load_catalogue
+from assistant.knowledge.paper_line import hand_in
 from assistant.knowledge.relevant import open_circumstances
 from assistant.knowledge.spoken_item import spoken_item
 from tests.knowledge.small import WOOD, write_small
@@ -55,11 +56,20 @@ def test_each_line_says_how_it_is_handed_in_and_where_it_is_had(small: Catalogue
     one = checklist(small, small.items["LB-AA-001"], {"agent": ("agent",)}, TODAY)
     by_name = {line.name: line for line in one.lines}
     assert by_name["居民身份证"].hand_in == "带原件，看一下就还"
-    assert by_name["居民身份证"].electronic == "亮随申办电子证照即可，没有的带原件"
+    assert by_name["居民身份证"].electronic == "或者亮随申办电子证照"
     assert by_name["居民身份证"].why == "要看是谁。"
     assert by_name["居民身份证"].where_to_get == "派出所。"
     assert by_name["委托书"].hand_in == "交原件 1 份"
     assert by_name["户籍信息"].hand_in == "由系统核验，不用带"
+
+
+def test_a_form_that_is_only_on_paper_is_not_said_to_be_filled_in_online(small: Catalogue) -> None:
+    paper = small.items["LB-AA-001"].materials[0]
+    told = {
+        electronic: hand_in(small, paper.model_copy(update={"material_kind": "填写", "electronic": electronic}))
+        for electronic in ("不可", "线上填报")
+    }
+    assert told == {"不可": "现场填写，不用自己准备", "线上填报": "现场或网上填写，不用自己准备"}
 
 
 def test_a_failed_condition_names_where_to_go_instead(small: Catalogue) -> None:
