@@ -13,6 +13,7 @@ from assistant.dialogs.commands import obey_command
 from assistant.dialogs.following import answer_aspects, note_circumstances, stay_with_matter
 from assistant.dialogs.greeting import greeting, start
 from assistant.dialogs.manners import agree, mind_manners, stay_calm
+from assistant.dialogs.pause import reminded
 from assistant.dialogs.picking import pick_offered
 from assistant.dialogs.pressing import press_button
 from assistant.dialogs.safety import guard_life
@@ -50,7 +51,7 @@ def decide(turn: Turn) -> Outcome:
     """What one message is answered with, what is remembered and what is to be done: a pure function of the turn."""
     turn, hidden = privacy.covered(turn)
     outcome = next(found for step in STEPS if (found := step(turn)) is not None)
-    return _dressed(turn, outcome, hidden)
+    return _dressed(turn, reminded(turn, outcome), hidden)
 
 
 def _dressed(turn: Turn, outcome: Outcome, hidden: bool) -> Outcome:
