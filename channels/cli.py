@@ -164,7 +164,9 @@ def migrate() -> None:
 
 @app.command()
 def replay(
-    conversation: Annotated[str | None, typer.Argument(help="会话编号；不写就列出最近的会话")] = None,
+    conversation: Annotated[
+        str | None, typer.Argument(help="会话编号，或写着对话的文件（.yaml、.json）；不写就列出最近的会话")
+    ] = None,
 ) -> None:
     """用今天的知识库把一段会话重走一遍，看哪些回答会变。"""
     from channels.cli_replay import replay as run

@@ -1,23 +1,60 @@
-"""``linban replay``: a kept conversation said again to today's knowledge."""
+"""``linban replay``: a kept or a written conversation said again to today's knowledge."""
 
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from assistant.bootstrap import open_services
+from assistant.dialogs.replay import Line, transcript
+from assistant.dialogs.replay import replay as play
 from assistant.dialogs.steps import decide
 from assistant.dialogs.turn import Turn
 from assistant.errors import NotFound
-from assistant.library import Library
+from assistant.library import Library, build_library
 from assistant.messages import IncomingMessage
 from assistant.records import Conversation, Dialog, Utterance
 from assistant.settings import read_settings
 
+SCRIPTS = (".yaml", ".yml", ".json")
+
 
 def replay(conversation: str | None) -> None:
-    """List the latest conversations, or say one again and mark the answers that changed."""
+    """List the latest conversations; say one again and mark the answers that changed; or play a file of lines."""
+    if conversation and Path(conversation).suffix in SCRIPTS:
+        _play(Path(conversation))
+        return
     asyncio.run(_replay(conversation))
+
+
+def _play(script: Path) -> None:
+    """Print the transcript of every conversation in a YAML or JSON file."""
+    library = build_library(read_settings(log_level="ERROR", reload_seconds=0))
+    for lines in _conversations(script):
+        print(transcript(play(library, lines, datetime.now(UTC).astimezone())) + "\n")
+
+
+def _conversations(script: Path) -> tuple[tuple[Line, ...], ...]:
+    """One list of lines, a list of such lists, or dialogs as in tests/dialogs (with 对话: 说 · 按)."""
+    try:
+        read = YAML(typ="safe").load(script.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, YAMLError) as error:
+        raise NotFound(f"读不了对话文件 {script}：{error}") from error
+    if not isinstance(read, list) or not read:
+        raise NotFound(f"{script} 里没有对话：要写成一列市民说的话。")
+    plain = all(isinstance(one, str) or (isinstance(one, dict) and "对话" not in one) for one in read)
+    each = [read] if plain else [one["对话"] if isinstance(one, dict) else one for one in read]
+    return tuple(tuple(_line(one) for one in lines) for lines in each)
+
+
+def _line(said: object) -> Line:
+    if not isinstance(said, dict):
+        return Line(str(said))
+    return Line(str(said.get("说", "")), str(said.get("按", "")), after=timedelta(hours=said.get("隔", 0), minutes=1))
 
 
 async def _replay(identity: str | None) -> None:

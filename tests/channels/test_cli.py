@@ -79,6 +79,26 @@ def test_what_was_said_in_chat_can_be_replayed_and_nothing_has_changed(tmp_path:
     assert "0 句的回答变了" in run.stdout
 
 
+def test_a_written_conversation_is_played_and_printed(tmp_path: Path, data: Path) -> None:
+    script = tmp_path / "talk.json"
+    script.write_text('["失业登记要带什么材料", {"按": "办好了"}]', encoding="utf-8")
+
+    run = linban(data, "replay", str(script))
+
+    assert run.returncode == 0, run.stderr
+    assert "市民：失业登记要带什么材料" in run.stdout
+    assert "市民：〔办好了〕" in run.stdout
+    assert "助手：" in run.stdout
+
+
+def test_a_file_without_a_conversation_is_refused_in_plain_words(tmp_path: Path, data: Path) -> None:
+    script = tmp_path / "talk.yaml"
+    script.write_text("名称: 不是一列", encoding="utf-8")
+    run = linban(data, "replay", str(script))
+    assert run.returncode == 1
+    assert "里没有对话" in run.stderr
+
+
 def test_replay_of_an_unknown_conversation_says_so(data: Path) -> None:
     run = linban(data, "replay", "nobody")
     assert (run.returncode, run.stderr.strip()) == (1, "没有编号为 nobody 的会话。")
