@@ -12,7 +12,7 @@ from assistant.dialogs.circumstances import carry_on, computed, continue_questio
 from assistant.dialogs.hearing import compact, find, heard, pattern
 from assistant.dialogs.human import current_item
 from assistant.dialogs.items import take_item
-from assistant.dialogs.searching import judged
+from assistant.dialogs.searching import judged, likely_item
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.understand import understand, volunteered
 from assistant.dialogs.wording import voice_of
@@ -112,14 +112,19 @@ def wrong_matter(turn: Turn) -> Outcome | None:
     rest = instead.group(1) if instead else compact(said)[match.end() :] if match else ""
     if len(rest) < 2:
         return _instead(turn, item)
+    dialog = replace(turn.dialog, matter=None, asking=None, asked=0, offered=())
     judgement = judged(turn, rest)
+    likely = likely_item(_saying(turn, rest), judgement)
+    if likely and likely not in wrong:
+        return take_item(
+            _saying(turn, rest), replace(turn.dialog, matter=None, asking=None, asked=0, offered=()), likely
+        )
     if judgement.outcome != "sure" and turn.dialog.memo.get("topic"):
         judgement = judged(turn, f"{turn.dialog.memo['topic']}，{rest}")
     if item and not instead and judgement.outcome == "sure" and judgement.items[0] == item.code:
         return take_item(_saying(turn, rest), turn.dialog, item.code)
     codes = [c for c in judgement.items if c not in wrong]
     ranked = [c.code for c in judgement.ranking if c.kind == "item" and c.code not in wrong]
-    dialog = replace(turn.dialog, matter=None, asking=None, asked=0, offered=())
     if judgement.outcome == "sure" and codes:
         return take_item(_saying(turn, rest), dialog, codes[0])
     if judgement.outcome == "unknown" or not ranked:
