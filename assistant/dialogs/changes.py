@@ -116,9 +116,7 @@ def wrong_matter(turn: Turn) -> Outcome | None:
     judgement = judged(turn, rest)
     likely = likely_item(_saying(turn, rest), judgement)
     if likely and likely not in wrong:
-        return take_item(
-            _saying(turn, rest), replace(turn.dialog, matter=None, asking=None, asked=0, offered=()), likely
-        )
+        return take_item(_saying(turn, rest), dialog, likely)
     if judgement.outcome != "sure" and turn.dialog.memo.get("topic"):
         judgement = judged(turn, f"{turn.dialog.memo['topic']}，{rest}")
     if item and not instead and judgement.outcome == "sure" and judgement.items[0] == item.code:
