@@ -11,7 +11,9 @@ from starlette.responses import HTMLResponse, Response
 from assistant.errors import NotFound
 from assistant.knowledge.catalogue import Catalogue
 from assistant.knowledge.checklist import checklist
+from assistant.knowledge.hours import SHANGHAI
 from assistant.knowledge.schema import Item
+from assistant.knowledge.spoken_item import spoken_item
 from channels.web import words
 from channels.web.house import House, TheHouse
 from channels.web.place import place_of
@@ -39,18 +41,20 @@ async def items(request: Request, house: TheHouse, q: str = Query("", max_length
 
 @router.get("/items/{code}")
 async def item(code: str, request: Request, house: TheHouse) -> Response:
-    """Everything the catalogue says about one item, each statement with its source."""
+    """Everything that may be said of one item today, each statement with its source."""
     catalogue = _catalogue(house)
-    found = catalogue.items.get(code)
-    if found is None:
+    written = catalogue.items.get(code)
+    if written is None:
         raise NotFound(words.NO_ITEM)
+    today = datetime.now(SHANGHAI).date()
+    found = spoken_item(catalogue, written, today)
     department = next((d for d in catalogue.departments.values() if found.department in (d.id, d.name)), None)
     page = html(
         "item.html",
         item=found,
         department=department,
         neighbours=[(catalogue.items[c.code], c.how) for c in found.confusable if c.code in catalogue.items],
-        lines=checklist(catalogue, found, {}, datetime.now().astimezone().date()).lines,
+        lines=checklist(catalogue, written, {}, today).lines,
         sources={mark: catalogue.sources[mark] for mark in sorted(_marks(found)) if mark in catalogue.sources},
         place=place_of(request),
         plain=is_plain(request),

@@ -7,6 +7,7 @@ import re
 import httpx
 import pytest
 
+from assistant.knowledge.speech import parameters_in
 from assistant.library import Library
 from channels.web import words
 
@@ -85,6 +86,17 @@ async def test_the_privacy_page_says_who_why_what_how_long_and_how_to_reach(clie
     assert headings == [
         "谁处理", "为什么处理", "处理哪些内容", "怎么处理", "敏感的内容", "保存多久", "您的权利", "怎么联系",
     ]  # fmt: skip
+
+
+async def test_item_pages_say_dated_amounts_and_never_their_names(client: httpx.AsyncClient, library: Library) -> None:
+    """AI-04: 标准值只从带生效日期的参数表取."""
+    items = library.catalogue.items.values()
+    codes = [i.code for i in items if any(parameters_in(text) for text in i.spoken_texts())]
+    assert "LB-GA-013" in codes
+    for code in codes:
+        assert parameters_in((await client.get(f"/items/{code}")).text) == (), code
+    (fee,) = library.catalogue.parameters["id_card_fee"]
+    assert f"期满换领{fee.value}" in (await client.get("/items/LB-GA-013")).text
 
 
 @pytest.mark.parametrize("path", ["/nowhere", "/items/LB-XX-999", "/static/none.css"])
