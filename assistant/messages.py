@@ -75,6 +75,8 @@ class Reply:
     kind: str = "answer"
     token: str = ""
     """Set whenever ``checklist`` is: finds this list again (printable page, link to send on)."""
+    author: str = ""
+    """Who is speaking when it is a person of the help desk: 区人社局. Empty for the bot."""
 
 
 @dataclass(frozen=True, slots=True)

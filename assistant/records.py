@@ -72,6 +72,8 @@ class Utterance:
     version: str = ""
     choice: str | None = None
     """The id of the button that was pressed to say it."""
+    author: str | None = None
+    """The account that said it, when a person of the help desk did; never shown to citizens."""
 
 
 @dataclass(frozen=True, slots=True)

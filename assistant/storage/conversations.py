@@ -30,7 +30,16 @@ def _conversation(row: ConversationRow) -> Conversation:
 def _utterance(row: UtteranceRow) -> Utterance:
     speaker: Any = row.speaker
     return Utterance(
-        row.conversation, row.seq, speaker, row.text, row.at, row.message_id, row.reply, row.version, row.choice
+        row.conversation,
+        row.seq,
+        speaker,
+        row.text,
+        row.at,
+        row.message_id,
+        row.reply,
+        row.version,
+        row.choice,
+        row.author,
     )
 
 

@@ -53,6 +53,7 @@ class ConversationRow(Base):
     last_at: Mapped[datetime]
     dialog: Mapped[dict[str, Any]]
     version: Mapped[str] = mapped_column(String(80), default="")
+    preserve: Mapped[bool] = mapped_column(default=False)
 
 
 class UtteranceRow(Base):
@@ -70,6 +71,7 @@ class UtteranceRow(Base):
     reply: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     version: Mapped[str] = mapped_column(String(80), default="")
     choice: Mapped[str | None] = mapped_column(String(300))
+    author: Mapped[str | None] = mapped_column(String(32))
 
 
 class InboxRow(Base):
