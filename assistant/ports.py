@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from assistant.messages import Address
+from assistant.ports_staff import AuditLog, CannedBook, DutyBook, StaffBook
 from assistant.records import Conversation, GivenChecklist, Handover, Processed, Utterance
 
 
@@ -93,6 +94,18 @@ class Stores(Protocol):
 
     @property
     def handovers(self) -> Handovers: ...
+
+    @property
+    def staff(self) -> StaffBook: ...
+
+    @property
+    def duty(self) -> DutyBook: ...
+
+    @property
+    def canned(self) -> CannedBook: ...
+
+    @property
+    def audit(self) -> AuditLog: ...
 
 
 class Memory(Protocol):

@@ -1,1 +1,1 @@
-"""Accounts of the staff: passwords, sign-ins, roles and what each may do, the roster, presence, the audit log."""
+"""The people of the help desk: who they are, how they sign in, what they may do, what they did."""

@@ -11,8 +11,11 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
+from assistant.storage.audit import SqlAudit
 from assistant.storage.conversations import SqlConversations, SqlInbox
+from assistant.storage.duty import SqlCanned, SqlDuty
 from assistant.storage.given import SqlChecklists, SqlHandovers
+from assistant.storage.staff import SqlStaff
 
 _PURPOSE = "linban_purpose"
 
@@ -25,6 +28,10 @@ class SqlStores:
         self.inbox = SqlInbox(session)
         self.checklists = SqlChecklists(session)
         self.handovers = SqlHandovers(session)
+        self.staff = SqlStaff(session)
+        self.duty = SqlDuty(session)
+        self.canned = SqlCanned(session)
+        self.audit = SqlAudit(session)
 
 
 class SqlMemory:
