@@ -153,6 +153,55 @@ class Case:
     escalated_at: datetime | None = None
     appeal: dict[str, Any] = field(default_factory=dict)
     epoch: int = 1
+    target: str = ""
+    """``human`` or ``bot`` (EV-15): who the rating was about; empty for 办不成事."""
+    about: str | None = None
+    """The account complained of; it never handles the case (HL-05) and never learns who complained (EV-11)."""
+    joined: tuple[str, ...] = ()
+    """Departments asked to help (分工协调)."""
+    reason: str = ""
+    """Why it could not be done (NB-01), as the citizen chose it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RatingChange:
+    """One submission of a rating: a second one corrects the first, which stays here (EV-03)."""
+
+    rating: str
+    times: int
+    at: datetime
+    code: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Improvement:
+    """改进单: what many cases have in common, or what the bot was rated poorly for. ``key`` keeps it single."""
+
+    id: str
+    key: str
+    kind: Literal["process", "knowledge"]
+    item: str | None
+    department: str | None
+    month: str
+    """``2026-11``."""
+    count: int
+    opened_at: datetime
+    closed_at: datetime | None = None
+    result: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureRequest:
+    """A citizen's wish that what is kept of a conversation be deleted (PI-07)."""
+
+    id: str
+    conversation: str
+    at: datetime
+    due: date
+    done_at: datetime | None = None
+    waits_for: str = ""
+    """Why it could not be done at once: ``ticket``, ``case``, ``preserve``; empty when nothing hinders."""
 
 
 @dataclass(frozen=True, slots=True)

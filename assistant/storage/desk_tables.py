@@ -110,6 +110,48 @@ class RatingRow(Base):
     excluded: Mapped[str] = mapped_column(String(200), default="")
 
 
+class RatingChangeRow(Base):
+    """Every submission of a rating, append-only."""
+
+    __tablename__ = "rating_changes"
+
+    rating: Mapped[str] = mapped_column(ForeignKey("ratings.id", ondelete="CASCADE"), primary_key=True)
+    times: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    code: Mapped[int]
+    text: Mapped[str] = mapped_column(Text, default="")
+
+
+class ImprovementRow(Base):
+    """改进单."""
+
+    __tablename__ = "improvements"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    key: Mapped[str] = mapped_column(String(120), unique=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    item: Mapped[str | None] = mapped_column(String(32))
+    department: Mapped[str | None] = mapped_column(String(32))
+    month: Mapped[str] = mapped_column(String(7), index=True)
+    count: Mapped[int]
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    result: Mapped[str] = mapped_column(Text, default="")
+
+
+class ErasureRow(Base):
+    """Citizens' wishes to be forgotten; they outlive the conversation as the proof that it was done."""
+
+    __tablename__ = "erasures"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    conversation: Mapped[str] = mapped_column(String(32), index=True)
+    at: Mapped[datetime]
+    due: Mapped[date]
+    done_at: Mapped[datetime | None]
+    waits_for: Mapped[str] = mapped_column(String(16), default="")
+
+
 class CaseRow(Base):
     """差评和办不成事的办件."""
 
@@ -142,6 +184,11 @@ class CaseRow(Base):
     escalated_at: Mapped[datetime | None]
     appeal: Mapped[dict[str, Any]]
     epoch: Mapped[int] = mapped_column(default=1)
+    target: Mapped[str] = mapped_column(String(8), default="")
+    about: Mapped[str | None] = mapped_column(String(32))
+    joined: Mapped[str] = mapped_column(String(200), default="")
+    """Department ids, each between commas: ``,mz,sc,``."""
+    reason: Mapped[str] = mapped_column(String(32), default="")
 
 
 class CaseEventRow(Base):

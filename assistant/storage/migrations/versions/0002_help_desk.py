@@ -9,6 +9,28 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+_TABLES = (
+    "audit",
+    "canned_replies",
+    "cases",
+    "counters",
+    "duty",
+    "notices",
+    "presence",
+    "ratings",
+    "rating_changes",
+    "improvements",
+    "erasures",
+    "staff",
+    "staff_sessions",
+    "case_events",
+    "tickets",
+    "uploads",
+    "ticket_events",
+    "ticket_participants",
+)
+"""In the order in which they are made: what refers to another comes after it."""
+
 
 def upgrade() -> None:
     op.create_table(
@@ -67,6 +89,10 @@ def upgrade() -> None:
         sa.Column("escalated_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("appeal", sa.JSON(), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("target", sa.String(length=8), nullable=False),
+        sa.Column("about", sa.String(length=32), nullable=True),
+        sa.Column("joined", sa.String(length=200), nullable=False),
+        sa.Column("reason", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
         sa.UniqueConstraint("code", name=op.f("uq_cases_code")),
         sa.UniqueConstraint("rating", name=op.f("uq_cases_rating")),
@@ -153,6 +179,49 @@ def upgrade() -> None:
         batch_op.create_index("ix_ratings_at", ["at"], unique=False)
         batch_op.create_index(batch_op.f("ix_ratings_conversation"), ["conversation"], unique=False)
         batch_op.create_index(batch_op.f("ix_ratings_ticket"), ["ticket"], unique=False)
+
+    op.create_table(
+        "rating_changes",
+        sa.Column("rating", sa.String(length=32), nullable=False),
+        sa.Column("times", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("code", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["rating"], ["ratings.id"], name=op.f("fk_rating_changes_rating"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("rating", "times", name=op.f("pk_rating_changes")),
+    )
+    op.create_table(
+        "improvements",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("item", sa.String(length=32), nullable=True),
+        sa.Column("department", sa.String(length=32), nullable=True),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("result", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_improvements")),
+        sa.UniqueConstraint("key", name=op.f("uq_improvements_key")),
+    )
+    with op.batch_alter_table("improvements", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_improvements_month"), ["month"], unique=False)
+
+    op.create_table(
+        "erasures",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("conversation", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("waits_for", sa.String(length=16), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erasures")),
+    )
+    with op.batch_alter_table("erasures", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_erasures_conversation"), ["conversation"], unique=False)
 
     op.create_table(
         "staff",
@@ -319,70 +388,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("utterances", schema=None) as batch_op:
-        batch_op.drop_column("author")
-
-    with op.batch_alter_table("conversations", schema=None) as batch_op:
-        batch_op.drop_column("preserve")
-
-    op.drop_table("ticket_participants")
-    op.drop_table("ticket_events")
-    with op.batch_alter_table("uploads", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_uploads_ticket"))
-        batch_op.drop_index(batch_op.f("ix_uploads_expires_at"))
-        batch_op.drop_index(batch_op.f("ix_uploads_conversation"))
-
-    op.drop_table("uploads")
-    with op.batch_alter_table("tickets", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_tickets_open",
-            sqlite_where=sa.text("state NOT IN ('closed', 'returned')"),
-            postgresql_where=sa.text("state NOT IN ('closed', 'returned')"),
-        )
-        batch_op.drop_index("ix_tickets_queue")
-        batch_op.drop_index(batch_op.f("ix_tickets_escalate_at"))
-        batch_op.drop_index(batch_op.f("ix_tickets_conversation"))
-        batch_op.drop_index("ix_tickets_agent")
-
-    op.drop_table("tickets")
-    op.drop_table("case_events")
-    with op.batch_alter_table("staff_sessions", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_staff_sessions_staff"))
-
-    op.drop_table("staff_sessions")
-    with op.batch_alter_table("staff", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_staff_department"))
-
-    op.drop_table("staff")
-    with op.batch_alter_table("ratings", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_ratings_ticket"))
-        batch_op.drop_index(batch_op.f("ix_ratings_conversation"))
-        batch_op.drop_index("ix_ratings_at")
-
-    op.drop_table("ratings")
-    op.drop_table("presence")
-    with op.batch_alter_table("notices", schema=None) as batch_op:
-        batch_op.drop_index("ix_notices_due")
-        batch_op.drop_index(batch_op.f("ix_notices_conversation"))
-
-    op.drop_table("notices")
-    with op.batch_alter_table("duty", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_duty_staff"))
-        batch_op.drop_index("ix_duty_department")
-
-    op.drop_table("duty")
-    op.drop_table("counters")
-    with op.batch_alter_table("cases", schema=None) as batch_op:
-        batch_op.drop_index("ix_cases_department")
-        batch_op.drop_index(batch_op.f("ix_cases_conversation"))
-
-    op.drop_table("cases")
-    with op.batch_alter_table("canned_replies", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_canned_replies_department"))
-
-    op.drop_table("canned_replies")
-    with op.batch_alter_table("audit", schema=None) as batch_op:
-        batch_op.drop_index("ix_audit_object")
-        batch_op.drop_index("ix_audit_actor")
-
-    op.drop_table("audit")
+    for table, column in (("utterances", "author"), ("conversations", "preserve")):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.drop_column(column)
+    for table in reversed(_TABLES):
+        op.drop_table(table)
