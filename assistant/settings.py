@@ -30,7 +30,11 @@ class Settings(BaseSettings):
         "127.0.0.1", min_length=1, description="网页服务监听的地址；默认只有本机能访问，对外时改为 0.0.0.0"
     )
     port: int = Field(8000, ge=1, le=65535, description="网页服务监听的端口")
-    database_url: str = Field("", description="数据库地址；不填就用数据文件夹里的 SQLite 文件 linban.db")
+    database_url: str = Field(
+        "",
+        description="数据库地址，例如 postgresql://用户:密码@主机/库名，几个程序可以共用；"
+        "不填就用数据文件夹里的 SQLite 文件 linban.db",
+    )
     knowledge: Path = Field(default_factory=_knowledge_folder, description="知识库文件夹；默认用程序自带的 knowledge")
     embedding_model: str = Field("", description="句向量模型的文件夹或名称；不填就用程序自带的模型")
     index_url: str = Field(
@@ -64,8 +68,12 @@ class Settings(BaseSettings):
 
     @property
     def database(self) -> str:
-        """The SQLAlchemy address in use."""
-        return self.database_url or f"sqlite+aiosqlite:///{self.sqlite_file}"
+        """The SQLAlchemy address in use; ``postgresql://…``, as database servers print it, gets our driver."""
+        given = self.database_url
+        for plain in ("postgresql://", "postgres://"):
+            if given.startswith(plain):
+                return "postgresql+asyncpg://" + given.removeprefix(plain)
+        return given or f"sqlite+aiosqlite:///{self.sqlite_file}"
 
 
 class BadSettings(AssistantError):

@@ -50,10 +50,10 @@ def settings_for(folder: Path, **given: Any) -> Settings:
 
 
 @asynccontextmanager
-async def memory_in(folder: Path) -> AsyncIterator[SqlMemory]:
-    """A real SQLite file, its tables made by the migrations."""
+async def memory_in(folder: Path, address: str = "") -> AsyncIterator[SqlMemory]:
+    """A real SQLite file, or the database at this address, its tables made by the migrations."""
     folder.mkdir(parents=True, exist_ok=True)
-    engine = open_engine(settings_for(folder).database, 30)
+    engine = open_engine(address or settings_for(folder).database, 30)
     await bring_up_to_date(engine)
     memory = SqlMemory(engine)
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from assistant.conversation import Assistant
 from assistant.library import Library, build_library
 from assistant.storage.memory import SqlMemory
 from tests.builders import assistant_over, memory_in, settings_for
+from tests.postgres import Postgres, running_postgres
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -32,6 +33,29 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     """The project's own knowledge with its index."""
     return build_library(settings_for(tmp_path_factory.mktemp("library")))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A real PostgreSQL, started when the first test asks for it."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def database(request: pytest.FixtureRequest) -> str:
+    """The address of an empty database of either kind; empty for the default, a SQLite file in the data folder."""
+    if request.param == "sqlite":
+        return ""
+    server: Postgres = request.getfixturevalue("postgres")
+    return await server.database()
+
+
+@pytest.fixture
+async def either(tmp_path: Path, database: str) -> AsyncIterator[SqlMemory]:
+    """An empty database, once of either kind: what holds on one must hold on the other."""
+    async with memory_in(tmp_path, database) as opened:
+        yield opened
 
 
 @pytest.fixture

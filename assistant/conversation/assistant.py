@@ -76,11 +76,12 @@ class Assistant:
     async def _answer(self, message: IncomingMessage) -> Answer:
         library = self._librarian.library
         async with self._memory.writing() as stores:
+            now = self._clock.now()
+            # First the conversation, which is then ours alone: another process may be answering this very message.
+            conversation = await stores.conversations.at(message.address, now)
             before = await stores.inbox.find(message.address, message.message_id)
             if before is not None and before.state == "done":
                 return await _answer_again(stores, before)
-            now = self._clock.now()
-            conversation = await stores.conversations.at(message.address, now)
             if too_long(message, self._settings.message_max_chars):
                 sentence = library.catalogue.wording["failure.too_long"].strip()
                 said = Reply(sentence.format(most=self._settings.message_max_chars), kind="notice")
@@ -134,8 +135,8 @@ class Assistant:
     async def _keep_failure(self, message: IncomingMessage, replies: tuple[Reply, ...], version: str) -> Answer:
         async with self._memory.writing() as stores:
             now = self._clock.now()
-            before = await stores.inbox.find(message.address, message.message_id)
             conversation = await stores.conversations.at(message.address, now)
+            before = await stores.inbox.find(message.address, message.message_id)
             # An apology is no answer: it is not kept as one, or the message's next attempt would carry it along.
             said = utterances_of(conversation, message, replies, now, heard=before is not None)
             apologies = (replace(u, message_id=None) if u.speaker == "bot" else u for u in said)

@@ -63,7 +63,7 @@ class SqlConversations:
         return tuple(_conversation(r) for r in await self._session.scalars(query))
 
     async def at(self, address: Address, now: datetime) -> Conversation:
-        found = await self.find(address)
+        found = await self._mine(address)
         if found is not None:
             return found
         # Another process may begin the same conversation: the slower one finds what the faster wrote.
@@ -79,7 +79,15 @@ class SqlConversations:
             "version": "",
         }
         await self._session.execute(insert(ConversationRow).values(**values).on_conflict_do_nothing())
-        return await self.find(address) or fresh
+        return await self._mine(address) or fresh
+
+    async def _mine(self, address: Address) -> Conversation | None:
+        """The conversation for this transaction alone: another process waits here until it ends (SQLite does so at
+        the transaction's beginning), so that messages of one person are answered one after the other."""
+        here = (ConversationRow.channel == address.channel, ConversationRow.person == address.person)
+        query = select(ConversationRow).where(*here).with_for_update()
+        row = await self._session.scalar(query.execution_options(populate_existing=True))
+        return None if row is None else _conversation(row)
 
     async def save(self, conversation: Conversation) -> None:
         await self._session.execute(

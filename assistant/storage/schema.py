@@ -19,6 +19,9 @@ ALL_TABLES = (desk_tables, staff_tables)
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
+_ONE_AT_A_TIME = 1144242
+"""The number of the lock under which a PostgreSQL is migrated; any number that nobody else uses."""
+
 
 class NewerDatabase(AssistantError):
     """The database was written by a newer program; using it could spoil it."""
@@ -34,6 +37,8 @@ def config(connection: Connection) -> Config:
 
 def migrate(connection: Connection) -> tuple[str | None, str | None]:
     """Run what is missing, in the transaction given. Returns the revisions before and after."""
+    if connection.dialect.name == "postgresql":  # several processes may start at once; SQLite has one writer anyway
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ONE_AT_A_TIME})")
     setup = config(connection)
     script = ScriptDirectory.from_config(setup)
     before = MigrationContext.configure(connection).get_current_revision()

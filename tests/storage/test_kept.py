@@ -24,7 +24,7 @@ WHERE = Address("web", "chen")
 SPEAKING = Library(Catalogue({}, {}, wording={"failure.broken": "对不起。"}), EMPTY.searcher)
 
 
-async def test_a_dialog_comes_back_as_it_was(memory: SqlMemory) -> None:
+async def test_a_dialog_comes_back_as_it_was(either: SqlMemory) -> None:
     dialog = Dialog(
         Matter("LB-YB-001", {"who": ("self",), "open": ()}, listed=True),
         offered=("LB-YB-001", "LB-MZ-009"),
@@ -33,10 +33,10 @@ async def test_a_dialog_comes_back_as_it_was(memory: SqlMemory) -> None:
         plain=True,
         memo={"shown": ["LB-YB-001"], "n": 3},
     )
-    async with memory.writing() as stores:
+    async with either.writing() as stores:
         begun = await stores.conversations.at(WHERE, NOON)
         await stores.conversations.save(Conversation(begun.id, WHERE, NOON, NOON, dialog, "v1"))
-    async with memory.reading() as stores:
+    async with either.reading() as stores:
         found = await stores.conversations.find(WHERE)
 
     assert found is not None
@@ -44,39 +44,39 @@ async def test_a_dialog_comes_back_as_it_was(memory: SqlMemory) -> None:
     assert found.version == "v1"
 
 
-async def test_times_keep_their_moment_whatever_the_zone(memory: SqlMemory) -> None:
+async def test_times_keep_their_moment_whatever_the_zone(either: SqlMemory) -> None:
     shanghai = datetime(2026, 11, 20, 8, 30, tzinfo=timezone(timedelta(hours=8)))
-    async with memory.writing() as stores:
+    async with either.writing() as stores:
         begun = await stores.conversations.at(WHERE, shanghai)
         await stores.conversations.say([Utterance(begun.id, 0, "citizen", "您好", shanghai)])
-    async with memory.reading() as stores:
+    async with either.reading() as stores:
         (said,) = await stores.conversations.said(begun.id, 10)
 
     assert said.at == shanghai
     assert said.at.utcoffset() is not None
 
 
-async def test_an_error_inside_a_transaction_leaves_nothing_behind(memory: SqlMemory) -> None:
+async def test_an_error_inside_a_transaction_leaves_nothing_behind(either: SqlMemory) -> None:
     async def fail_half_way() -> None:
-        async with memory.writing() as stores:
+        async with either.writing() as stores:
             await stores.conversations.at(WHERE, NOON)
             raise RuntimeError("half way")
 
     with pytest.raises(RuntimeError, match="half way"):
         await fail_half_way()
-    async with memory.reading() as stores:
+    async with either.reading() as stores:
         assert await stores.conversations.find(WHERE) is None
 
 
-async def test_a_reader_does_not_wait_for_a_writer(memory: SqlMemory) -> None:
-    async with memory.writing() as stores:
+async def test_a_reader_does_not_wait_for_a_writer(either: SqlMemory) -> None:
+    async with either.writing() as stores:
         await stores.conversations.at(WHERE, NOON)
-        async with asyncio.timeout(5), memory.reading() as others:
+        async with asyncio.timeout(5), either.reading() as others:
             assert await others.conversations.find(WHERE) is None
 
 
-async def test_the_last_utterances_are_numbered_without_gaps(memory: SqlMemory) -> None:
-    async with memory.writing() as stores:
+async def test_the_last_utterances_are_numbered_without_gaps(either: SqlMemory) -> None:
+    async with either.writing() as stores:
         begun = await stores.conversations.at(WHERE, NOON)
         for start in (0, 3):
             await stores.conversations.say([Utterance(begun.id, 0, "bot", f"{start + n}", NOON) for n in range(3)])
@@ -100,7 +100,7 @@ async def test_no_number_of_a_person_reaches_the_disk(memory: SqlMemory, tmp_pat
 
 
 async def test_no_number_reaches_the_log_when_something_breaks(
-    memory: SqlMemory, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    either: SqlMemory, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from assistant.logs import set_up_logging
 
@@ -108,7 +108,7 @@ async def test_no_number_reaches_the_log_when_something_breaks(
         raise ValueError(f"cannot read {turn.message.text}")
 
     set_up_logging("INFO")
-    await assistant_over(memory, SPEAKING, tmp_path, decide=broken).respond(message(f"身份证{ID_NUMBER}"))
+    await assistant_over(either, SPEAKING, tmp_path, decide=broken).respond(message(f"身份证{ID_NUMBER}"))
     logged = capsys.readouterr().err
 
     assert "cannot read 身份证" in logged
