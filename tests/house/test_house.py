@@ -57,7 +57,9 @@ def test_no_committed_file_is_larger_than_twenty_megabytes() -> None:
 
 
 def test_no_module_is_long() -> None:
-    assert [n for n in _modules() if _texts()[n].count("\n") > LONGEST_MODULE] == []
+    long = [n for n in _modules() if _texts()[n].count("\n") > LONGEST_MODULE]
+    # A migration lists the columns of its day and is never touched again.
+    assert [n for n in long if "/versions/" not in n] == []
 
 
 def test_every_module_says_in_its_docstring_what_it_is() -> None:
