@@ -13,3 +13,4 @@ RESPOND_SECONDS = Histogram(
 FAILURES = Counter("linban_message_failures_total", "Messages that ended in an apology", ["error"])
 RELOADS = Counter("linban_knowledge_reloads_total", "Attempts to load the knowledge folder", ["result"])
 KNOWLEDGE_PROBLEMS = Gauge("linban_knowledge_problems", "Problems in the knowledge folder as it lies on the disk now")
+DELIVERIES = Counter("linban_deliveries_total", "Messages sent to channels that are called", ["channel", "result"])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
 from assistant.messages import Address
+from assistant.ports_cases import Cases, Ratings
+from assistant.ports_outbox import Notices
+from assistant.ports_desk import Presences, Tickets
 from assistant.ports_staff import AuditLog, CannedBook, DutyBook, StaffBook
 from assistant.records import Conversation, GivenChecklist, Handover, Processed, Utterance
 
@@ -33,6 +36,10 @@ class Conversations(Protocol):
 
     async def by_id(self, identity: str) -> Conversation | None: ...
 
+    async def hold(self, identity: str) -> Conversation | None:
+        """The conversation, and nobody else's until this transaction ends. Held before its ticket is touched."""
+        ...
+
     async def latest(self, most: int) -> tuple[Conversation, ...]:
         """The conversations last spoken in, newest first."""
         ...
@@ -47,6 +54,14 @@ class Conversations(Protocol):
 
     async def said(self, conversation: str, last: int) -> tuple[Utterance, ...]:
         """The last so many utterances, oldest first."""
+        ...
+
+    async def said_after(self, conversation: str, after: int, most: int) -> tuple[Utterance, ...]:
+        """The first so many utterances with a higher ``seq``, oldest first."""
+        ...
+
+    async def last_seq(self, conversations: Sequence[str]) -> Mapping[str, int]:
+        """Conversation → the ``seq`` last given in it."""
         ...
 
     async def answering(self, conversation: str, message_id: str) -> tuple[Utterance, ...]:
@@ -96,6 +111,15 @@ class Stores(Protocol):
     def handovers(self) -> Handovers: ...
 
     @property
+    def tickets(self) -> Tickets: ...
+
+    @property
+    def presence(self) -> Presences: ...
+
+    @property
+    def notices(self) -> Notices: ...
+
+    @property
     def staff(self) -> StaffBook: ...
 
     @property
@@ -106,6 +130,12 @@ class Stores(Protocol):
 
     @property
     def audit(self) -> AuditLog: ...
+
+    @property
+    def ratings(self) -> Ratings: ...
+
+    @property
+    def cases(self) -> Cases: ...
 
 
 class Memory(Protocol):

@@ -12,10 +12,15 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from assistant.storage.audit import SqlAudit
+from assistant.storage.cases import SqlCases
 from assistant.storage.conversations import SqlConversations, SqlInbox
 from assistant.storage.duty import SqlCanned, SqlDuty
 from assistant.storage.given import SqlChecklists, SqlHandovers
+from assistant.storage.notices import SqlNotices
+from assistant.storage.presence import SqlPresence
+from assistant.storage.ratings import SqlRatings
 from assistant.storage.staff import SqlStaff
+from assistant.storage.tickets import SqlTickets
 
 _PURPOSE = "linban_purpose"
 
@@ -28,10 +33,15 @@ class SqlStores:
         self.inbox = SqlInbox(session)
         self.checklists = SqlChecklists(session)
         self.handovers = SqlHandovers(session)
+        self.notices = SqlNotices(session)
+        self.tickets = SqlTickets(session)
+        self.presence = SqlPresence(session)
         self.staff = SqlStaff(session)
         self.duty = SqlDuty(session)
         self.canned = SqlCanned(session)
         self.audit = SqlAudit(session)
+        self.ratings = SqlRatings(session)
+        self.cases = SqlCases(session)
 
 
 class SqlMemory:

@@ -1,0 +1,43 @@
+"""Putting replies into the outbox of a channel that has to be called, in the transaction that decided them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import uuid4
+
+from assistant.messages import Reply, as_json
+from assistant.ports_outbox import OutboxStores
+from assistant.records import Conversation
+from assistant.tickets import Notice
+
+PUSHED = frozenset({"telegram"})
+"""Channels to which we speak by calling them. The others (web, terminal) read what was said by a cursor."""
+
+
+async def post(
+    stores: OutboxStores, conversation: Conversation, replies: Sequence[Reply], key: str, now: datetime, epoch: int = 0
+) -> None:
+    """Write each reply once, under ``key`` and its place, if the conversation's channel is one that is called."""
+    where = conversation.address
+    if where.channel not in PUSHED:
+        return
+    await stores.notices.add(
+        [
+            Notice(
+                id=uuid4().hex,
+                key=f"{where.channel}:{where.person}:{key}:{place}"[:200],
+                channel=where.channel,
+                person=where.person,
+                conversation=conversation.id,
+                seq=0,
+                body=as_json(reply),
+                epoch=epoch,
+                state="new",
+                tries=0,
+                next_at=now,
+                at=now,
+            )
+            for place, reply in enumerate(replies)
+        ]
+    )
