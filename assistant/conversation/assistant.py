@@ -22,6 +22,7 @@ from assistant.errors import AssistantError, NotFound
 from assistant.library import Librarian
 from assistant.messages import Address, Answer, IncomingMessage, Reply, reply_from_json
 from assistant.ports import Clock, Memory, Stores
+from assistant.posting import post
 from assistant.records import Conversation, FoundChecklist, Processed, Utterance
 from assistant.settings import Settings
 from assistant.text.mask import mask
@@ -108,6 +109,7 @@ class Assistant:
         await stores.conversations.save(kept)
         heard = before is not None  # a failed attempt kept the citizen's words already
         await stores.conversations.say(utterances_of(kept, message, outcome.replies, now, heard=heard))
+        await post(stores, kept, outcome.replies, message.message_id, now)
         for given in lists:
             await stores.checklists.add(given)
         if outcome.effects:
@@ -141,6 +143,8 @@ class Assistant:
             said = utterances_of(conversation, message, replies, now, heard=before is not None)
             apologies = (replace(u, message_id=None) if u.speaker == "bot" else u for u in said)
             await stores.conversations.say([replace(u, version=version) for u in apologies])
+            tries = before.tries if before else 0
+            await post(stores, conversation, replies, f"{message.message_id}:failed{tries}", now)
             answer = Answer(conversation.id, replies, "failed")
             await stores.inbox.mark(_processed(message, answer, before, "failed", now))
             return answer
