@@ -96,13 +96,3 @@ class Presences(Protocol):
         ...
 
     async def all(self) -> tuple[Presence, ...]: ...
-
-
-class DeskStores(Protocol):
-    """The desk's stores of one open transaction."""
-
-    @property
-    def tickets(self) -> Tickets: ...
-
-    @property
-    def presence(self) -> Presences: ...

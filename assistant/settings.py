@@ -59,12 +59,52 @@ class Settings(BaseSettings):
     reload_seconds: float = Field(2.0, ge=0, description="每隔几秒看一次知识库有没有改动；0 表示不看")
     database_wait_seconds: float = Field(30.0, gt=0, description="数据库正被别的程序写入时，最多等几秒")
     disk_free_mb: int = Field(100, ge=0, description="启动时数据文件夹所在磁盘至少要剩多少 MB；不够就不启动")
+    demo: Literal["auto", "true", "false"] = Field(
+        "auto",
+        description="演示：数据库里还没有工作人员账号时，启动网页服务会建立一套演示账号和排班，打印一次性密码；"
+        "auto 表示没有填运营单位、网址、数据库地址时才这样做",
+    )
+    password_min_chars: int = Field(10, ge=8, le=64, description="工作人员自己设的密码最少多少个字符")
+    sign_in_tries: int = Field(5, ge=1, le=20, description="连续输错几次密码就把账号锁住一会儿")
+    sign_in_wait_seconds: float = Field(60.0, gt=0, description="第一次锁多少秒；之后每错一次加倍，最多一小时")
+    session_hours: float = Field(12.0, gt=0, le=72, description="工作台登录一次最长用多少小时")
+    session_idle_minutes: float = Field(
+        60.0, gt=0, description="工作台多少分钟没有人操作就要重新登录；挂着页面不动不算操作"
+    )
+    desk_ask_a_seconds: float = Field(60.0, gt=0, description="转人工后等 A 角接单多少秒；过了就问 B 角")
+    desk_ask_b_seconds: float = Field(60.0, gt=0, description="等 B 角接单多少秒；过了就问部门组长")
+    desk_ask_lead_seconds: float = Field(
+        120.0, gt=0, description="等组长接单多少秒；过了就问政务服务中心值班长，之后每隔这么久再提醒一次"
+    )
+    desk_first_word_seconds: float = Field(
+        120.0, gt=0, description="接单后多少秒还没有说第一句话，就把人请回队伍最前面，换一位同事"
+    )
+    desk_lease_seconds: float = Field(
+        45.0, gt=5, description="工作台多少秒没有动静就算不在座位；正在服务的人回到队伍最前面"
+    )
+    desk_head_start_minutes: float = Field(
+        10.0, ge=0, le=60, description="老年人、残疾人最多比别人提前多少分钟；也是别人因此最多多等的时间"
+    )
+    desk_talk_minutes: float = Field(6.0, gt=0, description="还没有足够记录时，按服务一个人要多少分钟来估计等候时间")
+    desk_idle_warn_minutes: float = Field(
+        10.0, gt=0, description="工作人员说完后，群众多少分钟没有回复就提醒一次；老年人加倍"
+    )
+    desk_idle_close_minutes: float = Field(5.0, gt=0, description="提醒后再过多少分钟没有回复就进入小结；老年人加倍")
+    desk_reopen_hours: float = Field(24.0, ge=0, description="没办成的事结束后多少小时内，群众再说话就接着原来的工单排队")
+    desk_sweep_seconds: float = Field(5.0, ge=0, description="每隔几秒检查一遍工单：该问下一位的、没人管的、到点的；0 表示不查")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="日志写到多细")
 
     @property
     def sqlite_file(self) -> Path:
         """Where the default database lies."""
         return self.data / "linban.db"
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether demonstration accounts may be made: asked for, or nothing speaks of real service."""
+        if self.demo == "auto":
+            return not (self.operator or self.public_url or self.database_url)
+        return self.demo == "true"
 
     @property
     def database(self) -> str:

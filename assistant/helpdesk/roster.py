@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 from assistant.knowledge.hours import SHANGHAI, opens_on
 from assistant.knowledge.schema import Holidays, Window
@@ -90,7 +91,7 @@ def _uncovered(
     edges = {time.fromisoformat(edge) for duty in lines for edge in (duty.starts, duty.ends)}
     marks = sorted({start, end, *(e for e in edges if start < e < end)})
     bare: list[tuple[time, time]] = []
-    for a, b in zip(marks, marks[1:], strict=False):
+    for a, b in pairwise(marks):
         if any(_covers(duty, holidays, day, a) for duty in lines):
             continue
         if bare and bare[-1][1] == a:

@@ -58,6 +58,11 @@ class SqlConversations:
         row = await self._session.get(ConversationRow, identity)
         return None if row is None else _conversation(row)
 
+    async def hold(self, identity: str) -> Conversation | None:
+        query = select(ConversationRow).where(ConversationRow.id == identity).with_for_update()
+        row = await self._session.scalar(query.execution_options(populate_existing=True))
+        return None if row is None else _conversation(row)
+
     async def latest(self, most: int) -> tuple[Conversation, ...]:
         query = select(ConversationRow).order_by(ConversationRow.last_at.desc()).limit(most)
         return tuple(_conversation(r) for r in await self._session.scalars(query))
@@ -113,6 +118,17 @@ class SqlConversations:
         query = select(UtteranceRow).where(UtteranceRow.conversation == conversation)
         rows = await self._session.scalars(query.order_by(UtteranceRow.seq.desc()).limit(last))
         return tuple(_utterance(r) for r in reversed(rows.all()))
+
+    async def said_after(self, conversation: str, after: int, most: int) -> tuple[Utterance, ...]:
+        newer = (UtteranceRow.conversation == conversation, UtteranceRow.seq > after)
+        query = select(UtteranceRow).where(*newer).order_by(UtteranceRow.seq).limit(most)
+        return tuple(_utterance(r) for r in await self._session.scalars(query))
+
+    async def last_seq(self, conversations: Sequence[str]) -> dict[str, int]:
+        here = UtteranceRow.conversation.in_(conversations)
+        newest = select(UtteranceRow.conversation, func.max(UtteranceRow.seq)).where(here)
+        rows = await self._session.execute(newest.group_by(UtteranceRow.conversation))
+        return {conversation: seq for conversation, seq in rows}
 
     async def answering(self, conversation: str, message_id: str) -> tuple[Utterance, ...]:
         query = select(UtteranceRow).where(
