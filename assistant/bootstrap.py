@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -23,6 +23,8 @@ from assistant.library import Librarian
 from assistant.logs import set_up_logging
 from assistant.ports import Clock
 from assistant.settings import Settings
+from assistant.staff.accounts import Accounts
+from assistant.staff.demo import Made, make_demo
 from assistant.storage.memory import SqlMemory, open_engine
 from assistant.storage.schema import bring_up_to_date
 
@@ -49,6 +51,18 @@ class Services:
     memory: SqlMemory
     settings: Settings
     watcher: asyncio.Task[None] | None = None
+    clock: Clock = field(default_factory=WallClock)
+
+    @property
+    def accounts(self) -> Accounts:
+        """Sign-ins and accounts of the staff."""
+        return Accounts(self.memory, self.clock, self.settings)
+
+    async def make_demo(self) -> tuple[Made, ...]:
+        """Demonstration accounts, where they are wanted and there are none; each with its one-time password."""
+        if not self.settings.is_demo:
+            return ()
+        return await make_demo(self.memory, self.clock, self.librarian.library.catalogue)
 
     async def aclose(self) -> None:
         """Stop watching the knowledge and let the database go."""
@@ -80,9 +94,16 @@ async def open_services(settings: Settings, clock: Clock | None = None) -> Servi
     except BaseException:
         await memory.close()
         raise
-    assistant = Assistant(memory, librarian, clock or WallClock(), settings)
+    clock = clock or WallClock()
+    assistant = Assistant(memory, librarian, clock, settings)
     watcher = asyncio.create_task(librarian.watch()) if settings.reload_seconds > 0 else None
-    return Services(assistant, librarian, memory, settings, watcher)
+    return Services(assistant, librarian, memory, settings, watcher, clock)
+
+
+async def open_memory(settings: Settings) -> SqlMemory:
+    """The memory alone, for a command that needs no knowledge; to be closed."""
+    check_data_folder(settings)
+    return SqlMemory(await open_database(settings))
 
 
 async def migrate_database(settings: Settings) -> tuple[str | None, str | None]:

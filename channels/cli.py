@@ -174,6 +174,60 @@ def replay(
     run(conversation)
 
 
+staff_app = typer.Typer(help="工作人员的账号。", no_args_is_help=True, rich_markup_mode=None)
+audit_app = typer.Typer(help="审计日志。", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(staff_app, name="staff")
+app.add_typer(audit_app, name="audit")
+
+
+@staff_app.command(name="add")
+def staff_add(
+    login: Annotated[str, typer.Argument(help="账号，例如 rs-a")],
+    name: Annotated[str, typer.Option(help="姓名或岗位名称，例如 区人社局A角")],
+    role: Annotated[str, typer.Option(help="agent 云客服、lead 组长、editor 知识员、admin 管理员、auditor 审计员")],
+    department: Annotated[str, typer.Option(help="部门编号，例如 rs；全区的不写")] = "",
+) -> None:
+    """建立一个账号，打印一次性密码。"""
+    from channels.cli_staff import add as run
+
+    run(login, name, role, department or None)
+
+
+@staff_app.command(name="reset")
+def staff_reset(login: Annotated[str, typer.Argument(help="账号")]) -> None:
+    """重置密码：打印新的一次性密码，已登录的都退出。"""
+    from channels.cli_staff import reset as run
+
+    run(login)
+
+
+@staff_app.command(name="deactivate")
+def staff_deactivate(
+    login: Annotated[str, typer.Argument(help="账号")],
+    undo: Annotated[bool, typer.Option("--undo", help="改为重新启用")] = False,
+) -> None:
+    """停用一个账号，已登录的都退出。"""
+    from channels.cli_staff import deactivate as run
+
+    run(login, undo=undo)
+
+
+@staff_app.command(name="list")
+def staff_list(as_json: AsJson = False) -> None:
+    """列出全部账号。"""
+    from channels.cli_staff import show as run
+
+    run(as_json=as_json)
+
+
+@audit_app.command(name="verify")
+def audit_verify() -> None:
+    """检查审计日志有没有被改过、删过；有就退出码为 1。"""
+    from channels.cli_staff import verify as run
+
+    run()
+
+
 def _given(**values: Any) -> dict[str, Any]:
     return {k: v for k, v in values.items() if v is not None}
 

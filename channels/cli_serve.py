@@ -25,10 +25,12 @@ async def _serve(settings: Settings) -> None:
     # After the port is known to be free: these take a second to import.
     import uvicorn
 
+    from channels.cli_staff import tell_demo
     from channels.web.app import create_app
 
     # Opened here and not by the application: what is wrong is then told in a sentence, before anybody can connect.
     services = await open_services(settings)
+    tell_demo(await services.make_demo(), settings)
     config = uvicorn.Config(
         create_app(settings, services),
         host=settings.host,
