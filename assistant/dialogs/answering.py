@@ -5,26 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from assistant.dialogs import ages, buttons, memory
+from assistant.dialogs import buttons, memory
 from assistant.dialogs.aspects import asked_aspects, only_weakly
 from assistant.dialogs.circumstances import carry_on, continue_question, named, question
 from assistant.dialogs.facts import answer_aspects_of, answer_question_of, with_note
 from assistant.dialogs.faq import nearest_question
 from assistant.dialogs.following import half_told
-from assistant.dialogs.hearing import compact, heard
+from assistant.dialogs.hearing import compact
 from assistant.dialogs.human import current_item
-from assistant.dialogs.items import take_item, take_up_told, told_line
+from assistant.dialogs.items import take_up_told, told_line
 from assistant.dialogs.pressing import chosen
-from assistant.dialogs.searching import another_item, judged
+from assistant.dialogs.searching import another_item
+from assistant.dialogs.straying import beside, off_the_point, sensible, switched, told_before
+from assistant.dialogs.subject import other_matter, wants_something
 from assistant.dialogs.turn import Outcome, Turn
-from assistant.dialogs.understand import Understood, by_label_part, by_words, understand, volunteered
+from assistant.dialogs.understand import Understood, by_label_part, by_words, understand
 from assistant.dialogs.wording import voice_of
 from assistant.knowledge.schema import Circumstance, Item
-from assistant.messages import Choice, Reply
+from assistant.messages import Reply
+from assistant.records import Dialog
 
 MOST_ASKED_AGAIN = 2
-SHORTEST_MATTER = 6
-LONGEST_BACKGROUND = 14
 LONGEST_PLAIN_ANSWER = 8
 SMALL_PART = 0.34
 
@@ -41,7 +42,7 @@ def answer_circumstance(turn: Turn) -> Outcome | None:
     meant = Understood((part,)) if part else understand(words, circumstance, said, turn.today.year)
     other = another_item(turn, item.code) if meant.options and _by_the_way(words, circumstance, said) else None
     if other:
-        return take_item(turn, turn.dialog, other)
+        return switched(turn, other)
     if asides and not meant.options:
         return _aside(turn, item, asides)
     if meant.open:
@@ -65,74 +66,63 @@ def _by_the_way(words: Mapping[str, str], circumstance: Circumstance, said: str)
 
 
 def _aside(turn: Turn, item: Item, asides: tuple[str, ...]) -> Outcome:
-    """A question in between: about this item unless another is named for sure; then 继续：…"""
-    other = another_item(turn, item.code)
-    if other:
-        return take_item(turn, turn.dialog, other)
+    """A question in between: about this item unless another is named; then 继续：…"""
+    other = other_matter(turn, item)
+    if other.code:
+        return switched(turn, other.code)
     dialog = take_up_told(turn, turn.dialog, item)
-    if asides == ("materials",):
+    if asides == ("materials",) and not other.among:
         return carry_on(turn, dialog)
+    if (other.among or off_the_point(turn, item, asides)) and not nearest_question(turn, item):
+        return _continued(turn, item, dialog, beside(turn, item, other.among))
     answers = answer_aspects_of(turn, dialog, item, [name for name in asides if name != "materials"])
+    return _continued(turn, item, dialog, *answers)
+
+
+def _continued(turn: Turn, item: Item, dialog: Dialog, *answers: Reply) -> Outcome:
+    """The answers to something in between, then the question that is open."""
     going_on = continue_question(turn, dialog)
     return Outcome((*answers, going_on) if going_on else answers, dialog)
 
 
 def _something_else(turn: Turn, item: Item, circumstance: Circumstance) -> Outcome | None:
-    """Not an answer: another circumstance of this item, another matter, or not understood."""
+    """Not an answer: another circumstance of this item, another matter, a side question, or not understood."""
     told = take_up_told(turn, turn.dialog, item)
     half = half_told(turn, told, item)
     if half:
         return half
     if told.matter and turn.dialog.matter and told.matter.answers != turn.dialog.matter.answers:
         return carry_on(turn, told, Reply(told_line(turn, told, item, turn.dialog)))
-    other = another_item(turn, item.code)
-    if other:
-        return take_item(turn, turn.dialog, other)
+    other = other_matter(turn, item)
+    if other.code:
+        return switched(turn, other.code)
     written = nearest_question(turn, item)
     if written:
-        going_on = continue_question(turn, turn.dialog)
-        answer = with_note(turn, item, [answer_question_of(turn, item, written)])
-        return Outcome((*answer, going_on) if going_on else answer, turn.dialog)
-    told_key = _told_before(turn, item, circumstance)
-    if told_key:
-        going_on = continue_question(turn, turn.dialog)
-        heard_it = Reply(voice_of(turn)(told_key))
-        return Outcome((heard_it, going_on) if going_on else (heard_it,), turn.dialog)
-    return _ask_again(turn, item, circumstance)
+        return _continued(turn, item, turn.dialog, *with_note(turn, item, [answer_question_of(turn, item, written)]))
+    if told_before(turn, item, circumstance):
+        return _ask_again(turn, item, circumstance, "item.noted_before")
+    if other.among or (wants_something(turn) and sensible(turn, item)):
+        return _ask_again(turn, item, circumstance, beside=beside(turn, item, other.among))
+    return _ask_again(turn, item, circumstance, "item.background" if sensible(turn, item) else "")
 
 
-def _told_before(turn: Turn, item: Item, asked: Circumstance) -> str:
-    """The sentence for something understood that changes nothing now: said before, or of no consequence; else empty."""
-    words, said, year = turn.library.catalogue.wording, turn.message.text, turn.today.year
-    known = turn.dialog.matter.answers if turn.dialog.matter else {}
-    told = [c.id for c in item.circumstances if c is not asked and volunteered(words, c, said, year)]
-    if any(name in known for name in told):
-        return "item.noted_before"
-    short = len(compact(said)) <= LONGEST_BACKGROUND
-    background = short and (heard(words, "background", said) or ages.span(said, year) is not None)
-    return "item.background" if told or background else ""
+def _ask_again(
+    turn: Turn, item: Item, circumstance: Circumstance, heard_as: str = "", beside: Reply | None = None
+) -> Outcome:
+    """Once more, twice at most; then the ways out: another wording, leaving it open, a person.
 
-
-def _ask_again(turn: Turn, item: Item, circumstance: Circumstance) -> Outcome:
-    """Once more, twice at most; then the ways out: another wording, leaving it open, a person."""
+    ``heard_as`` is the sentence that takes note of what was said, ``beside`` what is said of it instead.
+    """
     voice, asked = voice_of(turn), turn.dialog.asked + 1
+    again = replace(turn.dialog, asked=asked)
+    lead = (beside,) if beside else (Reply(voice(heard_as)),) if heard_as else ()
     if asked < MOST_ASKED_AGAIN:
-        reply = question(turn, item, circumstance, key="ask.not_understood")
-        reply = replace(reply, choices=(*_other_matters(turn, item), *reply.choices))
-        return Outcome((reply,), replace(turn.dialog, asked=asked))
+        going_on = continue_question(turn, turn.dialog) if lead else None
+        return Outcome((*lead, going_on or question(turn, item, circumstance, key="ask.not_understood")), again)
     choices = buttons.of_circumstance(voice, item.code, circumstance)
     if asked == MOST_ASKED_AGAIN:
-        reply = Reply(voice("ask.ways_out", question=circumstance.question), choices=choices, kind="question")
-        return Outcome((reply,), replace(turn.dialog, asked=asked))
+        key = "ask.not_answered" if lead else "ask.ways_out"
+        reply = Reply(voice(key, question=circumstance.question), choices=choices, kind="question")
+        return Outcome((*lead, reply), again)
     left = memory.answer(turn.dialog, circumstance.id, ())
-    return carry_on(turn, replace(left, asking=None, asked=0), Reply(voice("ask.moving_on")))
-
-
-def _other_matters(turn: Turn, item: Item) -> tuple[Choice, ...]:
-    """What else a longer message may be about, so that changing the subject is one tap."""
-    items, judgement = turn.library.catalogue.items, judged(turn)
-    if judgement.outcome == "unknown" or len(compact(turn.message.text)) < SHORTEST_MATTER:
-        return ()
-    others = [c for c in judgement.items if c != item.code and c in items][:2]
-    voice = voice_of(turn)
-    return tuple(Choice(f"item:{c}", voice("button.other_item", name=items[c].item_name)) for c in others)
+    return carry_on(turn, replace(left, asking=None, asked=0), *lead, Reply(voice("ask.moving_on")))

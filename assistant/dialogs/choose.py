@@ -1,10 +1,11 @@
-"""Several items might be meant: two to four to choose from, each with a line on how it differs."""
+"""Several items might be meant: one question where one separates two, else two to four with how each differs."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from assistant.dialogs import buttons, memory
+from assistant.dialogs.distinguish import fork
 from assistant.dialogs.names import spell_out
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.wording import voice_of
@@ -19,8 +20,25 @@ def offer_items(turn: Turn, dialog: Dialog, codes: tuple[str, ...], lead: str = 
     voice, items = voice_of(turn), turn.library.catalogue.items
     shown = tuple(c for c in codes if c in items)[: 3 if dialog.plain else MOST_OFFERED]
     ways = tuple(Choice(f"item:{c}", items[c].item_name, difference(turn, c, shown)) for c in shown)
+    return _choice(turn, dialog, shown, lead or voice("choose.which"), ways)
+
+
+def ask_between(turn: Turn, dialog: Dialog, codes: tuple[str, ...], rest: tuple[str, ...] = ()) -> Outcome | None:
+    """The one question that separates two ``codes``; ``rest`` is offered after 都不是. ``None`` when none is known."""
+    items = turn.library.catalogue.items
+    if len(codes) != 2 or not all(c in items for c in codes):
+        return None
+    found = fork(turn, codes[0], codes[1])
+    if found is None:
+        return None
+    named = zip(codes, found.labels, strict=True)
+    ways = tuple(Choice(f"item:{c}", label, items[c].item_name) for c, label in named)
+    return _choice(turn, memory.note(dialog, rest=list(rest)), codes, found.question, ways)
+
+
+def _choice(turn: Turn, dialog: Dialog, shown: tuple[str, ...], text: str, ways: tuple[Choice, ...]) -> Outcome:
+    voice = voice_of(turn)
     dialog = memory.note(replace(dialog, offered=shown, asking=None, asked=0, misses=0), shown=list(shown))
-    text = lead or voice("choose.which")
     quiet = (buttons.quiet(voice, "none"), buttons.human(voice))
     return Outcome((Reply(text, choices=(*ways, *quiet), kind="choice"),), dialog)
 

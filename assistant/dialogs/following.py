@@ -6,21 +6,22 @@ from dataclasses import replace
 
 from assistant.dialogs import buttons, memory
 from assistant.dialogs.aspects import asked_aspects, nothing_else, only_weakly
-from assistant.dialogs.cards import name_in_sentence
 from assistant.dialogs.choose import offer_items
 from assistant.dialogs.circumstances import carry_on, question
 from assistant.dialogs.facts import answer_question_of, with_note
 from assistant.dialogs.faq import nearest_question
 from assistant.dialogs.hearing import heard
-from assistant.dialogs.human import call_human, current_item, department_of
+from assistant.dialogs.human import call_human, current_item
 from assistant.dialogs.items import answer_all, take_item, take_up_told, told_line
-from assistant.dialogs.searching import another_item, judged, named_item
+from assistant.dialogs.searching import another_item, judged, named_item, recognised
+from assistant.dialogs.straying import LOOSE, noted, off_the_point, sensible, switched, unclear
+from assistant.dialogs.subject import Other, other_matter, wants_something
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.understand import narrowed_by
 from assistant.dialogs.wording import voice_of
 from assistant.knowledge.relevant import open_circumstances
 from assistant.knowledge.schema import Item
-from assistant.messages import Choice, Reply
+from assistant.messages import Reply
 from assistant.records import Dialog
 
 
@@ -37,13 +38,15 @@ def answer_aspects(turn: Turn) -> Outcome | None:
         return call_human(turn, "asked_for_a_number")
     if item is None and not alone:
         return None
-    if item and not stays and another_item(turn, item.code):
-        return None
     if item is None:
         return _of_which(turn, asked)
-    weak = only_weakly(turn.library.catalogue.wording, turn.message.text)
-    if weak and named_item(turn) != item.code and not nearest_question(turn, item):
-        return _unclear(turn, item)
+    other = Other() if stays else other_matter(turn, item)
+    if other.code:
+        return switched(turn, other.code)
+    weak = only_weakly(turn.library.catalogue.wording, turn.message.text) and named_item(turn) != item.code
+    beside_it = weak or off_the_point(turn, item, asked) or (other.among and set(asked) <= LOOSE)
+    if beside_it and not nearest_question(turn, item):
+        return None if elsewhere_named(turn) else unclear(turn, item, other.among)
     return answer_all(turn, take_up_told(turn, turn.dialog, item), item, asked)
 
 
@@ -72,24 +75,19 @@ def stay_with_matter(turn: Turn) -> Outcome | None:
     known = nearest_question(turn, item)
     if known:
         return Outcome(with_note(turn, item, [answer_question_of(turn, item, known)]), turn.dialog)
-    return None if judged(turn).outcome == "unknown" else _unclear(turn, item)
+    other = other_matter(turn, item)
+    if other.code:
+        return switched(turn, other.code)
+    if not wants_something(turn) and not other.among:
+        return Outcome((noted(turn, item),), turn.dialog) if sensible(turn, item) else None
+    return None if elsewhere_named(turn) else unclear(turn, item, other.among)
 
 
-def _unclear(turn: Turn, item: Item) -> Outcome:
-    """It did not match: said so, with whom to ask, the item's aspects, and what else it might be."""
-    voice, items = voice_of(turn), turn.library.catalogue.items
-    topic = f"{turn.dialog.memo.get('topic', '')}，{turn.message.text}"
-    ranked = [*judged(turn, topic).items, *judged(turn).items]
-    others = [c for c in dict.fromkeys(ranked) if c != item.code and c in items][:2]
-    names = ("materials", "where") if turn.dialog.plain else ("materials", "how", "where")
-    ways = [buttons.aspect(voice, name, item.code) for name in names]
-    ways += [Choice(f"item:{c}", voice("button.other_item", name=items[c].item_name)) for c in others]
-    office = department_of(turn, item)
-    lines = [voice("stay.with", name=name_in_sentence(item))]
-    lines += [voice("human.office", name=office.name), voice("human.phone", phone=office.phone)] if office else []
-    phones = (office.phone,) if office else ("12345",)
-    reply = Reply("\n".join(lines), choices=(*ways, buttons.human(voice)), phones=phones, kind="choice")
-    return Outcome((reply,), turn.dialog)
+def elsewhere_named(turn: Turn) -> bool:
+    """Whether the message clearly names a matter that is not ours."""
+    judgement = judged(turn)
+    topic = turn.library.catalogue.elsewhere.get(judgement.elsewhere or "")
+    return topic is not None and recognised(turn, judgement, topic)
 
 
 def note_circumstances(turn: Turn) -> Outcome | None:

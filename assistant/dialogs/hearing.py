@@ -1,7 +1,8 @@
 """What is heard in a message: phrase lists of ``knowledge/wording/hearing.yaml`` laid over its text.
 
 A list is one string, its phrases separated by spaces. In a phrase ``…`` stands for up to six characters, ``^`` for the
-beginning and ``$`` for the end of the message, so that an officer can read and mend it.
+beginning and ``$`` for the end of the message, ``[甲/乙]`` for one of several words, so that an officer can read and
+mend it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from functools import lru_cache
 from assistant.text.normalise import normalise
 
 _NUMBER = r"(?:(?:身份证|手机|电话|银行卡|卡)?(?:号码|号)?是?[:：,， ]*)〔[^〕]*〕"
+_PIECES = re.compile(r"(…|\[[^\]]*\])")
 _NOISE = re.compile(_NUMBER + r"|[\s,.;:!?~'\"()\[\]<>…·、，。；：！？～“”‘’（）【】《》「」—\-_*]+")
 
 
@@ -31,8 +33,17 @@ def pattern(phrases: str) -> re.Pattern[str]:
 
 def _phrase(phrase: str) -> str:
     start, end = phrase.startswith("^"), phrase.endswith("$")
-    core = ".{0,6}?".join(re.escape(compact(piece)) for piece in phrase.strip("^$").split("…"))
+    core = "".join(_piece(piece) for piece in _PIECES.split(phrase.strip("^$")))
     return ("^" if start else "") + core + ("$" if end else "")
+
+
+def _piece(piece: str) -> str:
+    """A gap, one of several words, or a word as it is."""
+    if piece == "…":
+        return ".{0,6}?"
+    if piece.startswith("["):
+        return "(?:" + "|".join(re.escape(compact(word)) for word in piece[1:-1].split("/")) + ")"
+    return re.escape(compact(piece))
 
 
 def find(words: Mapping[str, str], key: str, text: str) -> re.Match[str] | None:

@@ -8,19 +8,20 @@ from typing import Any
 from assistant.records import Dialog, Matter
 
 PAST_KEPT = 5
+MOST_KEPT = 4
 
 
 def take_up(dialog: Dialog, code: str) -> Dialog:
     """Make ``code`` the matter talked about; one that was left behind comes back with its answers."""
     if dialog.matter and dialog.matter.item == code:
-        return forget(replace(dialog, offered=(), misses=0), "wish", "said", "rounds", "bundle")
+        return forget(replace(dialog, offered=(), misses=0), "wish", "said", "rounds", "rest")
     known = next((m for m in reversed(dialog.past) if m.item == code), Matter(code))
     past = tuple(m for m in dialog.past if m.item != code)
     if dialog.matter:
         past = (*(m for m in past if m.item != dialog.matter.item), dialog.matter)
     kept = tuple(c for c in dialog.kept if c != code)
     fresh = replace(dialog, matter=known, past=past[-PAST_KEPT:], kept=kept, offered=(), asking=None, asked=0, misses=0)
-    return forget(fresh, "narrowed", "more", "wish", "said", "rounds", "case", "bundle", "called", "pressed_for")
+    return forget(fresh, "narrowed", "more", "wish", "said", "rounds", "rest", "case", "called", "pressed_for")
 
 
 def answer(dialog: Dialog, circumstance: str, options: tuple[str, ...]) -> Dialog:
@@ -64,3 +65,12 @@ def state_of(dialog: Dialog) -> str:
     if dialog.matter:
         return "listed" if dialog.matter.listed else "talking"
     return "idle"
+
+
+def put_aside(dialog: Dialog) -> Dialog:
+    """Keep the matter talked about, unless its list was given, so that it is offered again after the new one."""
+    matter = dialog.matter
+    if matter is None or matter.listed:
+        return dialog
+    kept = (matter.item, *(code for code in dialog.kept if code != matter.item))
+    return forget(replace(dialog, kept=kept[:MOST_KEPT]), "narrowed", "more")

@@ -1,17 +1,25 @@
-"""A free-text pick among the items offered: by name, by place, by 都不是."""
+"""A free-text pick among the items offered: by name, by place, by what is true of one of them alone, by 都不是."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from assistant.dialogs import memory
-from assistant.dialogs.hearing import whole
+from assistant.dialogs.content import names_of, pairs, text_of
+from assistant.dialogs.distinguish import case_of
+from assistant.dialogs.hearing import compact, whole
 from assistant.dialogs.items import take_item
 from assistant.dialogs.pressing import press_button
 from assistant.dialogs.searching import judged, wanted
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.understand import by_place, named_option
-from assistant.knowledge.schema import Circumstance, Option
+from assistant.knowledge.schema import Circumstance, Item, Option
+
+LONGEST_PICK = 18
+ANOTHER = 0.5
+"""From this probability on, an item that is not offered is a new matter rather than a word about those offered."""
+NAMED, CASE, TOLD = 3.0, 2.0, 1.0
+"""Weights of a pair of signs that only one candidate's names, its case against the others, or its texts have."""
 
 
 def pick_offered(turn: Turn) -> Outcome | None:
@@ -23,19 +31,35 @@ def pick_offered(turn: Turn) -> Outcome | None:
     words, said = turn.library.catalogue.wording, turn.message.text
     if whole(words, "none_of_them", said):
         return press_button(replace(turn, message=replace(turn.message, choice="none")))
-    options = tuple(Option(id=f"o{n}", label=items[c].item_name, words=items[c].aliases) for n, c in enumerate(offered))
-    if len(options) == 1:
+    if len(offered) == 1:
         return None
+    options = tuple(_option(turn, n, code, offered) for n, code in enumerate(offered))
     shown = Circumstance(id="offered", question="?", options=options)
     place = by_place(words, shown, said)
-    judgement = judged(turn)
-    if not place and judgement.outcome == "sure" and judgement.items[0] not in offered:
+    if not place and _another(turn, offered):
         return None
     option = place or named_option(words, shown, said)
-    code = offered[int(option[1:])] if option else _nearest(turn, offered)
+    code = offered[int(option[1:])] if option else _nearest(turn, offered) or by_what_is_told(turn, offered)
     if code is None:
         return None
-    return take_item(turn, memory.forget(turn.dialog, "wish"), code, wanted(turn))
+    return take_item(turn, memory.forget(turn.dialog, "wish", "rest"), code, wanted(turn))
+
+
+def _option(turn: Turn, number: int, code: str, offered: tuple[str, ...]) -> Option:
+    """An offered item as an option: known by its names and by its case against the others."""
+    items = turn.library.catalogue.items
+    cases = tuple(filter(None, (case_of(items, code, other) for other in offered if other != code)))
+    return Option(id=f"o{number}", label=items[code].item_name, words=(*items[code].aliases, *cases))
+
+
+def _another(turn: Turn, offered: tuple[str, ...]) -> bool:
+    """Whether the message names a matter that is not on the table."""
+    judgement = judged(turn)
+    if judgement.outcome == "sure":
+        return judgement.items[0] not in offered
+    best = judgement.ranking[0] if judgement.ranking else None
+    asked = bool(wanted(turn)) or len(compact(turn.message.text)) > LONGEST_PICK
+    return best is not None and asked and best.code not in offered and best.probability >= ANOTHER
 
 
 def _nearest(turn: Turn, offered: tuple[str, ...]) -> str | None:
@@ -43,3 +67,32 @@ def _nearest(turn: Turn, offered: tuple[str, ...]) -> str | None:
     judgement = judged(turn)
     best = judgement.ranking[0].code if judgement.ranking else ""
     return best if best in offered and judgement.outcome != "unknown" else None
+
+
+def by_what_is_told(turn: Turn, offered: tuple[str, ...]) -> str | None:
+    """The one candidate of which something said is true and of no other (退休职工 · 已经评过)."""
+    words, items = turn.library.catalogue.wording, turn.library.catalogue.items
+    told = pairs(words, turn.message.text)
+    if not told or len(compact(turn.message.text)) > LONGEST_PICK:
+        return None
+    texts = {code: _texts(turn, items[code], offered) for code in offered}
+    scores = dict.fromkeys(offered, 0.0)
+    for pair in told:
+        for place, weight in enumerate((NAMED, CASE, TOLD)):
+            having = [code for code in offered if pair in texts[code][place]]
+            if len(having) == 1:
+                scores[having[0]] += weight
+                break
+            if having:
+                break
+    best = max(offered, key=lambda code: scores[code])
+    clear = scores[best] >= CASE and all(scores[best] >= 2 * scores[c] for c in offered if c != best)
+    return best if clear else None
+
+
+def _texts(turn: Turn, item: Item, offered: tuple[str, ...]) -> tuple[str, str, str]:
+    """Names, case against the others, and all texts of an item."""
+    items = turn.library.catalogue.items
+    others = [items[c] for c in offered if c != item.code]
+    cases = [n.how for other in others for n in other.confusable if n.code == item.code]
+    return compact("。".join(names_of(item))), compact("。".join([*cases, item.summary.text])), text_of(item)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from assistant.dialogs import buttons, memory
 from assistant.dialogs.aspects import ASPECTS
+from assistant.dialogs.choose import offer_items
 from assistant.dialogs.circumstances import carry_on, named, question
 from assistant.dialogs.facts import answer_aspects_of
 from assistant.dialogs.items import take_item
@@ -64,7 +65,7 @@ def chosen(turn: Turn, dialog: Dialog, circumstance: Circumstance, options: tupl
     if item is None:
         return Outcome((), dialog)
     before = dialog.matter.answers.get(circumstance.id, ()) if dialog.matter and dialog.memo.get("more") else ()
-    alone = {o.id for o in circumstance.options if o.id == "none" or (o.base and circumstance.multi)}
+    alone = {o.id for o in circumstance.options if o.exclusive}
     together = options if alone & set(options) else tuple(dict.fromkeys((*before, *options)))
     dialog = memory.answer(dialog, circumstance.id, together)
     lead = noted(turn, circumstance, options)
@@ -130,6 +131,9 @@ def _kept(turn: Turn, arguments: tuple[str, ...]) -> Outcome | None:
 
 def _none(turn: Turn, _: tuple[str, ...]) -> Outcome:
     voice = voice_of(turn)
+    rest = tuple(c for c in turn.dialog.memo.get("rest", ()) if c in turn.library.catalogue.items)
+    if rest:
+        return offer_items(turn, memory.forget(turn.dialog, "rest"), rest, voice("choose.these_then"))
     dialog = replace(turn.dialog, offered=(), asking=None, misses=turn.dialog.misses + 1)
     return Outcome((Reply(voice("choose.none"), choices=(buttons.human(voice),), phones=("12345",)),), dialog)
 

@@ -9,26 +9,29 @@ from typing import cast
 
 from assistant.dialogs import buttons, memory
 from assistant.dialogs.aspects import asked_aspects, matter_of
-from assistant.dialogs.choose import offer_items
+from assistant.dialogs.choose import ask_between, offer_items
 from assistant.dialogs.elsewhere import send_elsewhere
 from assistant.dialogs.hearing import compact, heard, pattern
 from assistant.dialogs.items import take_item
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.wording import voice_of
+from assistant.knowledge.schema import Elsewhere
 from assistant.messages import Reply
+from assistant.records import Dialog
 from assistant.retrieval.judgement import Judgement, Search
 
 LONGEST_SEARCHED = 2000
 LONGEST_CONTEXT = 200
 MOST_CHOICES = 2
+TWO_HOLD = 0.8
 LIKELY_ENOUGH, FAR_AHEAD = 0.8, 5
 NAMED_ENOUGH, NAMED_AHEAD = 0.6, 2.5
-MOST_KEPT = 4
 BOTH_MEANT = 0.2
 SHORTEST_NAME = 2
 SHORTEST_PIECE = 4
 SHORT_ADDITION = 10
 SURE_OF_ELSEWHERE = 0.3
+IN_PASSING, MORE_THAN_IN_PASSING = 0.95, 7
 SURE_OF_DANGER = 0.6
 """Clear words of danger are heard before any search; a mere resemblance must not frighten anybody."""
 
@@ -76,17 +79,27 @@ def answer_question(turn: Turn) -> Outcome | None:
     judgement, said = in_context(turn)
     items = tuple(c for c in judgement.items if c in turn.library.catalogue.items)
     if judgement.outcome == "sure" and items:
-        return take_item(turn, memory.forget(turn.dialog, "said"), items[0], wanted(turn))
+        return take_item(turn, memory.put_aside(memory.forget(turn.dialog, "said")), items[0], wanted(turn))
     likely = likely_item(turn, judgement)
     if likely:
         return _taken_for(turn, likely)
     if judgement.outcome == "unsure" and len(items) > 1:
         return _to_choose(turn, items, said)
     topic = turn.library.catalogue.elsewhere.get(judgement.elsewhere or "")
-    enough = SURE_OF_DANGER if topic and topic.kind == "emergency" else SURE_OF_ELSEWHERE
-    if topic is None or judgement.probability(topic.id) < enough:
+    if topic is None or not recognised(turn, judgement, topic):
         return None
     return send_elsewhere(turn, topic)
+
+
+def recognised(turn: Turn, judgement: Judgement, topic: Elsewhere) -> bool:
+    """Whether a matter that is not ours is named clearly enough – in the middle of one of ours, very clearly.
+
+    Few words said in passing (住了8个月) resemble anything; clear words of danger were heard before any search.
+    """
+    sure = judgement.probability(topic.id)
+    if turn.dialog.matter or turn.dialog.memo.get("bundle"):
+        return sure >= IN_PASSING and len(compact(turn.message.text)) >= MORE_THAN_IN_PASSING
+    return sure >= (SURE_OF_DANGER if topic.kind == "emergency" else SURE_OF_ELSEWHERE)
 
 
 def likely_item(turn: Turn, judgement: Judgement) -> str | None:
@@ -110,7 +123,7 @@ def likely_item(turn: Turn, judgement: Judgement) -> str | None:
 
 def _taken_for(turn: Turn, code: str) -> Outcome:
     """Take up the likely item, with the way back in sight."""
-    outcome = take_item(turn, memory.forget(turn.dialog, "said"), code, wanted(turn))
+    outcome = take_item(turn, memory.put_aside(memory.forget(turn.dialog, "said")), code, wanted(turn))
     voice, last = voice_of(turn), outcome.replies[-1]
     if any(c.id == "wrong" for c in last.choices):
         return outcome
@@ -134,9 +147,19 @@ def _to_choose(turn: Turn, items: tuple[str, ...], said: str) -> Outcome:
     rounds = int(turn.dialog.memo.get("rounds", 0)) + 1
     dialog = memory.note(turn.dialog, wish=list(wanted(turn)), said=said, rounds=rounds)
     if rounds <= MOST_CHOICES:
-        return offer_items(turn, dialog, items)
+        return _one_question(turn, dialog, items, judged(turn, said)) or offer_items(turn, dialog, items)
     voice = voice_of(turn)
     return offer_items(turn, memory.forget(dialog, "rounds"), items, voice("choose.person_better"))
+
+
+def _one_question(turn: Turn, dialog: Dialog, items: tuple[str, ...], judgement: Judgement) -> Outcome | None:
+    """One question instead of a list, when two candidates hold nearly all the probability and it separates them."""
+    if heard(turn.library.catalogue.wording, "which_ones", turn.message.text):
+        return None
+    shares = [judgement.probability(code) for code in items]
+    if len(items) > 2 and sum(shares[:2]) < TWO_HOLD * sum(shares):
+        return None
+    return ask_between(turn, dialog, items[:2], items[2:])
 
 
 def matters_in(turn: Turn) -> tuple[str, ...]:
@@ -157,7 +180,7 @@ def matters_in(turn: Turn) -> tuple[str, ...]:
 def _first_of(turn: Turn, several: tuple[str, ...]) -> Outcome:
     """Both are named, the first is taken up, the others are kept and offered."""
     items, voice = turn.library.catalogue.items, voice_of(turn)
-    kept = tuple(dict.fromkeys((*several[1:], *turn.dialog.kept)))[:MOST_KEPT]
+    kept = tuple(dict.fromkeys((*several[1:], *turn.dialog.kept)))[: memory.MOST_KEPT]
     outcome = take_item(turn, replace(turn.dialog, kept=kept), several[0], wanted(turn))
     others = "、".join(items[c].item_name for c in several[1:])
     told = Reply(voice("kept.told", first=items[several[0]].item_name, others=others), kind="notice")

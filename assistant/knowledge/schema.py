@@ -84,6 +84,7 @@ class Option(Record):
     label: Text = Field(title="选项文字")
     words: tuple[Text, ...] = Field((), title="别的说法")
     base: bool = Field(False, title="不增加材料")
+    exclusive: bool = Field(False, title="选了它就不能再选别的")
     note: Statement | None = Field(None, title="提示")
 
 
@@ -147,6 +148,7 @@ class Confusable(Record):
 
     code: ItemCode = Field(title="事项编码")
     how: Text = Field(title="怎么区分")
+    ask: Text | None = Field(None, title="一问分清")
 
 
 class Review(Record):

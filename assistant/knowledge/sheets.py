@@ -112,6 +112,7 @@ SHEETS: tuple[Sheet, ...] = (
             Column("选项编号", ("id",)),
             Column("选项文字", ("label",)),
             Column("不增加材料", ("base",), FLAG),
+            Column("选了它就不能再选别的", ("exclusive",), FLAG),
             Column("别的说法", ("words",), NAMES),
             *(Column(f"提示：{c.title}", ("note", *c.keys), c.codec) for c in _SENTENCE),
         ),
@@ -155,7 +156,11 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("设定依据", _SENTENCE, "legal_basis"),
     Sheet("地点和渠道", _SENTENCE, "places"),
     Sheet("常见问题", (Column("问", ("q",)), Column("答", ("a",)), *_SOURCE, *_CHECKED), "faq"),
-    Sheet("易混事项", (Column("易混编码", ("code",)), Column("怎么区分", ("how",))), "confusable"),
+    Sheet(
+        "易混事项",
+        (Column("易混编码", ("code",)), Column("怎么区分", ("how",)), Column("一问分清", ("ask",))),
+        "confusable",
+    ),
     Sheet("例句", tuple(Column(style, ("examples", style), LINES) for style in get_args(ExampleStyle))),
 )
 

@@ -1,0 +1,79 @@
+"""When a message strays from the matter: another one taken up with the old kept, or an honest word and the way back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.dialogs import ages, buttons, memory
+from assistant.dialogs.cards import name_in_sentence
+from assistant.dialogs.content import own_pairs, text_of
+from assistant.dialogs.hearing import compact, heard
+from assistant.dialogs.human import department_of
+from assistant.dialogs.items import take_item
+from assistant.dialogs.searching import judged, wanted
+from assistant.dialogs.subject import beside_the_item
+from assistant.dialogs.turn import Outcome, Turn
+from assistant.dialogs.understand import volunteered
+from assistant.dialogs.wording import voice_of
+from assistant.knowledge.schema import Circumstance, Item
+from assistant.messages import Choice, Reply
+from assistant.records import Dialog
+
+LONGEST_BACKGROUND = 14
+SOMETHING_OF_OURS = 0.5
+LOOSE = frozenset({"eligible", "how", "lost", "effect"})
+"""Aspects asked with words so common that they say little about what is wanted (能不能…… · 没有……怎么办)."""
+
+
+def switched(turn: Turn, code: str, dialog: Dialog | None = None) -> Outcome:
+    """Take up another matter; the one talked about is kept and offered again."""
+    return take_item(turn, memory.put_aside(dialog or turn.dialog), code, wanted(turn))
+
+
+def off_the_point(turn: Turn, item: Item, asked: tuple[str, ...]) -> bool:
+    """Whether only loose words ask, and what they ask about is nothing that the item speaks of."""
+    return set(asked) <= LOOSE and beside_the_item(turn, item, conditions=asked == ("eligible",))
+
+
+def beside(turn: Turn, item: Item, among: tuple[str, ...] = ()) -> Reply:
+    """The item says nothing on this: said so, with whom to ask, and what other matter may be meant."""
+    voice, items, office = voice_of(turn), turn.library.catalogue.items, department_of(turn, item)
+    ways = tuple(Choice(f"item:{c}", voice("button.other_item", name=items[c].item_name)) for c in among if c in items)
+    lines = [voice("stay.other" if ways else "stay.with", name=name_in_sentence(item))]
+    lines += [voice("human.office", name=office.name), voice("human.phone", phone=office.phone)] if office else []
+    phones = (office.phone,) if office else ("12345",)
+    return Reply("\n".join(lines), choices=ways, phones=phones, kind="choice" if ways else "answer")
+
+
+def noted(turn: Turn, item: Item) -> Reply:
+    """Something told that changes nothing here: heard, with the list and a person in reach."""
+    voice = voice_of(turn)
+    names = ("materials", "where") if turn.dialog.plain else ("materials", "how", "where")
+    ways = tuple(buttons.aspect(voice, name, item.code) for name in names)
+    text = voice("stay.told", name=name_in_sentence(item))
+    return Reply(text, choices=(*ways, buttons.human(voice)))
+
+
+def unclear(turn: Turn, item: Item, among: tuple[str, ...]) -> Outcome:
+    """No question is open and the item does not speak of it: said so, with its aspects and what else it may be."""
+    voice, reply = voice_of(turn), beside(turn, item, among)
+    names = ("materials", "where") if turn.dialog.plain else ("materials", "how", "where")
+    ways = tuple(buttons.aspect(voice, name, item.code) for name in names)
+    return Outcome((replace(reply, choices=(*reply.choices, *ways, buttons.human(voice)), kind="choice"),), turn.dialog)
+
+
+def sensible(turn: Turn, item: Item) -> bool:
+    """Whether a message that is no answer is at least about something: the item, our matters, or the person's case."""
+    words, said = turn.library.catalogue.wording, turn.message.text
+    about_it = any(pair in text_of(item) for pair in own_pairs(words, said, item))
+    short = len(compact(said)) <= LONGEST_BACKGROUND
+    background = short and (heard(words, "background", said) or ages.span(said, turn.today.year) is not None)
+    return about_it or background or judged(turn).in_scope >= SOMETHING_OF_OURS
+
+
+def told_before(turn: Turn, item: Item, asked: Circumstance) -> bool:
+    """Whether the message repeats what was told before."""
+    words, said, year = turn.library.catalogue.wording, turn.message.text, turn.today.year
+    known = turn.dialog.matter.answers if turn.dialog.matter else {}
+    others = [c for c in item.circumstances if c is not asked and c.id in known]
+    return any(volunteered(words, c, said, year) for c in others)

@@ -1,0 +1,72 @@
+"""Which matter a message is about when one is talked of: the same, another one for sure, or one of several."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.dialogs.aspects import asked_aspects
+from assistant.dialogs.content import asks, conditions_of, names_of, own_pairs, pairs, text_of
+from assistant.dialogs.hearing import compact, heard
+from assistant.dialogs.searching import another_item, judged
+from assistant.dialogs.turn import Turn
+from assistant.knowledge.schema import Item
+
+CLEAR, AHEAD = 0.6, 2.5
+"""A named matter is taken up from this probability on, when it is so many times likelier than the next."""
+CLEAR_UNNAMED, LONG_ENOUGH = 0.7, 8
+POSSIBLE = 0.25
+HARDLY = 0.1
+SHORTEST_NAME = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another matter: ``code`` when it is clear which, else ``among`` what it may be (perhaps nothing)."""
+
+    code: str | None = None
+    among: tuple[str, ...] = ()
+
+
+def other_matter(turn: Turn, item: Item) -> Other:
+    """What else than ``item`` the message is about. What is merely told, and not asked, needs to be surer."""
+    sure = another_item(turn, item.code)
+    if sure:
+        return Other(sure)
+    words, items = turn.library.catalogue.wording, turn.library.catalogue.items
+    judgement = judged(turn)
+    ranked = [c for c in judgement.ranking[:4] if c.kind == "item" and c.code in items]
+    known = judgement.outcome == "unknown" or judgement.probability(item.code) >= HARDLY
+    if known or not ranked or not pairs(words, turn.message.text):
+        return Other()
+    first, second = ranked[0], ranked[1].probability if len(ranked) > 1 else 0.0
+    lead = first.code != item.code and first.probability >= AHEAD * second and wants_something(turn)
+    if lead and first.probability >= CLEAR and _is_named(turn, items[first.code]):
+        return Other(first.code)
+    if not beside_the_item(turn, item):
+        return Other()
+    if lead and first.probability >= CLEAR_UNNAMED and len(compact(turn.message.text)) >= LONG_ENOUGH:
+        return Other(first.code)
+    near = tuple(c.code for c in ranked if c.code != item.code and c.probability >= HARDLY)[:3]
+    likely = ranked[0].probability >= POSSIBLE and (
+        wants_something(turn) or any(_is_named(turn, items[c]) for c in near)
+    )
+    return Other(among=near) if likely else Other()
+
+
+def wants_something(turn: Turn) -> bool:
+    """Whether a message asks or wants something, and does not only tell."""
+    words, said = turn.library.catalogue.wording, turn.message.text
+    return asks(words, said) or heard(words, "wants", said) or bool(asked_aspects(words, said))
+
+
+def _is_named(turn: Turn, item: Item) -> bool:
+    """Whether one of the item's names stands in the message word for word."""
+    said = compact(turn.message.text)
+    return any(len(name) >= SHORTEST_NAME and name in said for name in map(compact, names_of(item)))
+
+
+def beside_the_item(turn: Turn, item: Item, *, conditions: bool = False) -> bool:
+    """Whether the message asks about something of which the item (or its ``conditions``) says nothing at all."""
+    asked = own_pairs(turn.library.catalogue.wording, turn.message.text, item)
+    told = conditions_of(item) if conditions else text_of(item)
+    return bool(asked) and not any(pair in told for pair in asked)
