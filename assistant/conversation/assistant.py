@@ -45,13 +45,17 @@ class Assistant:
         self._decide = decide
         self._locks = OneAtATime[Address]()
 
-    async def respond(self, message: IncomingMessage) -> Answer:
-        """Answer one message. One that was answered before gets the same answer again, with ``repeated``."""
+    async def respond(self, message: IncomingMessage, instead: tuple[Reply, ...] = ()) -> Answer:
+        """Answer one message. One that was answered before gets the same answer again, with ``repeated``.
+
+        ``instead`` is what a door answers to something that is no text (a voice, a place): it is said and kept like
+        any answer, and the dialog stays where it was.
+        """
         message = fit(message, self._settings.message_max_chars)
         with metrics.RESPOND_SECONDS.time():
             async with self._locks.hold(message.address):
                 try:
-                    answer = await self._answer(message)
+                    answer = await self._answer(message, instead)
                 except Exception as error:
                     answer = await self._apologise(message, error)
         metrics.MESSAGES.labels(message.address.channel, answer.state).inc()
@@ -74,7 +78,7 @@ class Assistant:
             raise NotFound(library.catalogue.wording["failure.no_list"].strip())
         return found_list(given, library, self._clock.now())
 
-    async def _answer(self, message: IncomingMessage) -> Answer:
+    async def _answer(self, message: IncomingMessage, instead: tuple[Reply, ...]) -> Answer:
         library = self._librarian.library
         async with self._memory.writing() as stores:
             now = self._clock.now()
@@ -87,6 +91,8 @@ class Assistant:
                 sentence = library.catalogue.wording["failure.too_long"].strip()
                 said = Reply(sentence.format(most=self._settings.message_max_chars), kind="notice")
                 outcome = Outcome((said,), conversation.dialog)
+            elif instead:
+                outcome = Outcome(instead, conversation.dialog)
             else:
                 turn = Turn(message, conversation.dialog, library, now)
                 # Thinking costs milliseconds of CPU; in a thread it does not hold up the other doors.
