@@ -90,8 +90,43 @@ class Settings(BaseSettings):
         10.0, gt=0, description="工作人员说完后，群众多少分钟没有回复就提醒一次；老年人加倍"
     )
     desk_idle_close_minutes: float = Field(5.0, gt=0, description="提醒后再过多少分钟没有回复就进入小结；老年人加倍")
-    desk_reopen_hours: float = Field(24.0, ge=0, description="没办成的事结束后多少小时内，群众再说话就接着原来的工单排队")
-    desk_sweep_seconds: float = Field(5.0, ge=0, description="每隔几秒检查一遍工单：该问下一位的、没人管的、到点的；0 表示不查")
+    desk_reopen_hours: float = Field(
+        24.0, ge=0, description="没办成的事结束后多少小时内，群众再说话就接着原来的工单排队"
+    )
+    desk_sweep_seconds: float = Field(
+        5.0, ge=0, description="每隔几秒检查一遍工单：该问下一位的、没人管的、到点的；0 表示不查"
+    )
+    case_contact_days: int = Field(1, ge=1, le=30, description="差评、办不成事登记后，几个工作日内要联系群众（1515）")
+    case_simple_days: int = Field(5, ge=1, le=90, description="简单的差评、办不成事，几个工作日内办结（1515）")
+    case_complex_days: int = Field(15, ge=1, le=180, description="复杂的差评、办不成事，几个工作日内办结（1515）")
+    improvement_from: int = Field(5, ge=2, le=1000, description="同一件事一个月里有几件办不成事，就自动建一张改进单")
+    rating_days: int = Field(7, ge=1, le=90, description="第一次评价以后，几天之内还可以改评")
+    rating_export_minutes: float = Field(30.0, gt=0, description="每隔几分钟把新的评价写成一份导出文件")
+    rating_export_tries: int = Field(3, ge=1, le=100, description="评价导出连续失败几次就告警；之后仍继续重试")
+    upload_max_mb: int = Field(25, ge=1, le=200, description="群众发来的一张照片或一份 PDF 最大多少 MB")
+    upload_max_files: int = Field(10, ge=1, le=100, description="一段对话里最多留几份群众发来的材料")
+    upload_days: int = Field(90, ge=1, le=3650, description="群众发来的材料保存几天，到期自动删除")
+    deidentify_days: int = Field(30, ge=1, le=3650, description="没有转人工的咨询，最后一句话过几天就去掉和本人的联系")
+    delete_days: int = Field(180, ge=1, le=3650, description="没有转人工的咨询，最后一句话过几天就全部删除")
+    ticket_delete_days: int = Field(
+        0, ge=0, le=36500, description="转过人工或登记过的对话，办结以后几天删除；0 表示随档案规定，不自动删"
+    )
+    telegram_token: str = Field("", repr=False, description="Telegram 机器人的令牌；不填就不开 Telegram")
+    telegram_api: str = Field(
+        "",
+        pattern=r"^(https?://[^\s/]+.*)?$",
+        description="另一台 Telegram Bot API 服务器的网址；不填就用 Telegram 自己的",
+    )
+    telegram_webhook_url: str = Field(
+        "",
+        pattern=r"^(https?://[^\s/]+.*)?$",
+        description="Telegram 推送消息到这个网址；不填就由程序主动去取，不需要公网地址",
+    )
+    telegram_webhook_secret: str = Field(
+        "", pattern=r"^[A-Za-z0-9_-]{0,256}$", repr=False, description="推送时核对的密语；用推送就必须设置"
+    )
+    telegram_host: str = Field("127.0.0.1", min_length=1, description="接收 Telegram 推送时监听的地址")
+    telegram_port: int = Field(8081, ge=1, le=65535, description="接收 Telegram 推送时监听的端口")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="日志写到多细")
 
     @property
@@ -168,9 +203,14 @@ def settings_table(settings: Settings) -> list[tuple[str, str, str, str]]:
     return rows
 
 
+_SECRETS = ("telegram_token", "telegram_webhook_secret")
+
+
 def _hidden(name: str, value: object) -> str:
-    """A database address without its password."""
+    """A database address without its password; a secret as stars."""
     text = str(value)
+    if name in _SECRETS:
+        return "***" if text else ""
     if name != "database_url" or "@" not in text:
         return text
     head, tail = text.rsplit("@", 1)

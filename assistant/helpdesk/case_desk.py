@@ -1,0 +1,276 @@
+"""The case desk: the only writer of cases once they are open, one transaction for each public method."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from assistant.errors import NotAllowed, NotFound, OutOfTurn
+from assistant.helpdesk.case_dates import Days, Late, lateness, local_day
+from assistant.helpdesk.case_moves import (
+    NOT_YOURS,
+    Given,
+    appeal_decided,
+    appealed,
+    assigned,
+    check_worker,
+    may_work,
+    moved,
+    sees,
+)
+from assistant.helpdesk.case_rules import CLOSED, CaseMove, open_moves
+from assistant.helpdesk.case_words import answered
+from assistant.helpdesk.rating_desk import exclude
+from assistant.helpdesk.vault import Vault
+from assistant.library import Librarian
+from assistant.messages import as_json
+from assistant.people import Staff
+from assistant.ports import Clock, Memory, Stores
+from assistant.records import Utterance
+from assistant.settings import Settings
+from assistant.text.mask import mask
+from assistant.tickets import Case, CaseEvent, Improvement, Rating, RatingChange
+
+NO_CASE = "没有这一件。"
+FASTER = "别人刚刚办过一步，请刷新后再看。"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One line of the list: the case with what is late about it."""
+
+    case: Case
+    late: tuple[Late, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """One case as this account may see it; ``moves`` are those it may make now."""
+
+    case: Case
+    events: tuple[CaseEvent, ...]
+    moves: tuple[CaseMove, ...]
+    late: tuple[Late, ...]
+    rating: Rating | None
+    changes: tuple[RatingChange, ...]
+    may_work: bool
+    may_appeal: bool
+    may_decide: bool
+    has_contact: bool
+
+
+def days_of(settings: Settings) -> Days:
+    """1-5-15, or what the settings say instead (EV-10)."""
+    return Days(settings.case_contact_days, settings.case_simple_days, settings.case_complex_days)
+
+
+class CaseDesk:
+    """What officers do with cases. ``epoch`` is the one that the officer's page showed; ``key`` makes a click sent
+    twice count once. Errors are Chinese sentences: ``OutOfTurn``, ``NotAllowed``, ``NotFound``, ``BadMessage``."""
+
+    def __init__(self, memory: Memory, librarian: Librarian, clock: Clock, settings: Settings, vault: Vault) -> None:
+        self._memory = memory
+        self._librarian = librarian
+        self._clock = clock
+        self._settings = settings
+        self._vault = vault
+
+    async def listed(self, by: Staff, **filters: Any) -> tuple[CaseLine, ...]:
+        """The cases that this account may see, by due date; filters: state, kind, target, still_open."""
+        today = local_day(self._clock.now())
+        async with self._memory.reading() as stores:
+            found = await stores.cases.listed(department=by.department, **filters)
+        return tuple(CaseLine(_hidden(c, by), lateness(c, today)) for c in found)
+
+    async def view(self, case: str, by: Staff) -> CaseView:
+        """Everything of one case; that it was looked at is written into the audit log."""
+        now = self._clock.now()
+        async with self._memory.writing() as stores:
+            found = await _find(stores, case)
+            if not sees(found, by):
+                raise NotAllowed(NOT_YOURS)
+            rating = await stores.ratings.by_id(found.rating) if found.rating else None
+            changes = await stores.ratings.changes(found.rating) if found.rating else ()
+            events = await stores.cases.events(found.id)
+            await stores.audit.write(at=now, actor=by.id, act="case.view", object=found.id)
+        return _view(found, events, rating, changes, by, now)
+
+    async def move(self, case: str, epoch: int, move: CaseMove, by: Staff, given: Given, *, key: str) -> Case:
+        """One step on. The same ``key`` again gives the case as it is now."""
+        holidays, now = self._librarian.library.catalogue.holidays, self._clock.now()
+        async with self._memory.writing() as stores:
+            found = await _find(stores, case)
+            if await stores.cases.happened(found.id, key):
+                return found
+            _same(found, epoch)
+            after = moved(found, move, given, by, now, holidays=holidays, days=days_of(self._settings))
+            done = await self._changed(stores, after, move, by, _detail(given), key)
+            if move == "answer":
+                await self._tell(stores, done, now)
+            return done
+
+    async def contacted(self, case: str, epoch: int, by: Staff, text: str, *, key: str) -> Case:
+        """The citizen was reached (EV-09: within one working day)."""
+        now = self._clock.now()
+        async with self._memory.writing() as stores:
+            found = await _find(stores, case)
+            if await stores.cases.happened(found.id, key):
+                return found
+            _same(found, epoch)
+            check_worker(found, by)
+            after = replace(found, contacted_at=found.contacted_at or now)
+            return await self._changed(stores, after, "contact", by, {"text": mask(text)}, key)
+
+    async def contact(self, case: str, by: Staff) -> str:
+        """The telephone number, for whoever handles the case; each look is written into the audit log."""
+        async with self._memory.writing() as stores:
+            found = await _find(stores, case)
+            check_worker(found, by)
+            if found.contact is None:
+                raise NotFound("群众没有留电话。")
+            await stores.audit.write(at=self._clock.now(), actor=by.id, act="case.contact", object=found.id)
+            return self._vault.open(found.contact)
+
+    async def note(self, case: str, by: Staff, text: str, *, key: str) -> None:
+        """An internal note (协商记录, 批示); it changes nothing else (NB-03)."""
+        async with self._memory.writing() as stores:
+            found = await _find(stores, case)
+            check_worker(found, by)
+            now, detail = self._clock.now(), {"text": mask(text)}
+            await stores.cases.note(CaseEvent(found.id, 0, now, by.id, "note", found.state, detail, key))
+
+    async def assign(self, case: str, epoch: int, by: Staff, to: str, *, key: str) -> Case:
+        """A lead gives the case to somebody who is not the person complained of (HL-05)."""
+        async with self._memory.writing() as stores:
+            found = await _find(stores, case)
+            if await stores.cases.happened(found.id, key):
+                return found
+            _same(found, epoch)
+            receiver = await stores.staff.by_id(to)
+            if receiver is None:
+                raise NotFound("没有这个账号。")
+            return await self._changed(stores, assigned(found, receiver, by), "assign", by, {"to": to}, key)
+
+    async def appeal(self, case: str, by: Staff, text: str, *, key: str) -> Case:
+        """误评申诉 by the person rated (EV-12)."""
+        now = self._clock.now()
+        async with self._memory.writing() as stores:
+            found = await _find(stores, case)
+            if await stores.cases.happened(found.id, key):
+                return found
+            return await self._changed(stores, appealed(found, by, text, now), "appeal", by, {"text": mask(text)}, key)
+
+    async def decide_appeal(self, case: str, by: Staff, *, upheld: bool, text: str, key: str) -> Case:
+        """The decision; an upheld appeal takes the rating out of the count and deletes nothing (EV-12)."""
+        now = self._clock.now()
+        async with self._memory.writing() as stores:
+            found = await _find(stores, case)
+            if await stores.cases.happened(found.id, key):
+                return found
+            after = appeal_decided(found, by, upheld=upheld, text=text, now=now)
+            if upheld and found.rating:
+                await exclude(stores, found.rating, text)
+            return await self._changed(stores, after, "decide", by, {"upheld": upheld, "text": mask(text)}, key)
+
+    async def improvements(self, *, still_open: bool | None = None) -> tuple[Improvement, ...]:
+        """改进单, newest first."""
+        async with self._memory.reading() as stores:
+            return await stores.cases.improvements(still_open=still_open)
+
+    async def improved(self, identity: str, by: Staff, result: str) -> None:
+        """An improvement item is done; who said so is in the audit log."""
+        now = self._clock.now()
+        async with self._memory.writing() as stores:
+            if not await stores.cases.improved(identity, now, result):
+                raise OutOfTurn("这张改进单已经办结。")
+            await stores.audit.write(at=now, actor=by.id, act="case.improved", object=identity)
+
+    async def late(self, now: datetime) -> int:
+        """Escalate every case whose day has passed, once for each day missed; how many were new."""
+        count = 0
+        async with self._memory.writing() as stores:
+            for case in await stores.cases.late(local_day(now)):
+                for what in lateness(case, local_day(now)):
+                    count += await _escalate(stores, case.id, what, now)
+        return count
+
+    async def _changed(
+        self, stores: Stores, case: Case, move: str, by: Staff, detail: dict[str, Any], key: str
+    ) -> Case:
+        event = CaseEvent(case.id, 0, self._clock.now(), by.id, move, case.state, detail, key)
+        done = await stores.cases.change(case, event)
+        if done is None:
+            raise OutOfTurn(FASTER)
+        await stores.audit.write(at=event.at, actor=by.id, act=f"case.{move}", object=case.id)
+        return done
+
+    async def _tell(self, stores: Stores, case: Case, now: datetime) -> None:
+        """The feedback goes into the citizen's talk."""
+        if await stores.conversations.by_id(case.conversation) is None:
+            return
+        library = self._librarian.library
+        reply = answered(library.catalogue.wording, case)
+        said = Utterance(case.conversation, 0, "bot", reply.text, now, None, as_json(reply), library.version)
+        await stores.conversations.say([said])
+
+
+async def _find(stores: Stores, identity: str) -> Case:
+    found = await stores.cases.by_id(identity)
+    if found is None:
+        raise NotFound(NO_CASE)
+    return found
+
+
+def _same(case: Case, epoch: int) -> None:
+    if case.epoch != epoch:
+        raise OutOfTurn(FASTER)
+
+
+async def _escalate(stores: Stores, identity: str, what: Late, now: datetime) -> bool:
+    case = await _find(stores, identity)
+    missed = case.contact_due if what == "contact" else case.due
+    key = f"late:{what}:{missed}"
+    if await stores.cases.happened(case.id, key):
+        return False
+    detail = {"what": what, "to": "lead" if what == "contact" else "officer", "day": f"{missed}"}
+    event = CaseEvent(case.id, 0, now, "system", "late", case.state, detail, key)
+    return await stores.cases.change(replace(case, escalated_at=now), event) is not None
+
+
+def _detail(given: Given) -> dict[str, Any]:
+    values = {"text": mask(given.text), "sort": given.sort, "result": given.result, "outcome": given.outcome}
+    return {k: v for k, v in {**values, "department": given.department}.items() if v}
+
+
+def _hidden(case: Case, by: Staff) -> Case:
+    """Without what would tell who rated (EV-11): only those who handle the case may know the talk it came from."""
+    if may_work(case, by) and (by.role == "lead" or case.owner == by.id):
+        return replace(case, contact=None)
+    return replace(case, conversation="", ticket=None, contact=None, packet={})
+
+
+def _view(
+    case: Case,
+    events: tuple[CaseEvent, ...],
+    rating: Rating | None,
+    changes: tuple[RatingChange, ...],
+    by: Staff,
+    now: datetime,
+) -> CaseView:
+    working = may_work(case, by) and (by.role == "lead" or case.owner in (None, by.id))
+    moves = open_moves(case.kind, case.state, called_back=bool(case.callback_result)) if working else ()
+    bare = replace(rating, conversation="", channel="", ticket=None) if rating and case.about == by.id else rating
+    undecided = bool(case.appeal) and "decided_at" not in case.appeal
+    return CaseView(
+        case=_hidden(case, by),
+        events=tuple(e for e in events if case.about != by.id or e.move in ("open", "appeal", "decide")),
+        moves=moves,
+        late=lateness(case, local_day(now)),
+        rating=bare,
+        changes=changes,
+        may_work=working and case.state not in CLOSED,
+        may_appeal=case.kind == "rating" and case.about == by.id and not case.appeal,
+        may_decide=undecided and by.role == "lead" and case.about != by.id,
+        has_contact=case.contact is not None and working,
+    )
