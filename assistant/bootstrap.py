@@ -18,6 +18,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from assistant.conversation import Assistant
 from assistant.errors import AssistantError
+from assistant.helpdesk.desk import Desk
+from assistant.helpdesk.hints import Hints
 from assistant.knowledge.hours import SHANGHAI
 from assistant.library import Librarian
 from assistant.logs import set_up_logging
@@ -52,6 +54,12 @@ class Services:
     settings: Settings
     watcher: asyncio.Task[None] | None = None
     clock: Clock = field(default_factory=WallClock)
+    hints: Hints = field(default_factory=Hints)
+
+    @property
+    def desk(self) -> Desk:
+        """What officers do with tickets."""
+        return Desk(self.memory, self.librarian, self.clock, self.settings, hints=self.hints)
 
     @property
     def accounts(self) -> Accounts:

@@ -51,6 +51,10 @@ class Tickets(Protocol):
         """Open tickets that this account owns or has joined."""
         ...
 
+    async def invited(self, department: str) -> tuple[Ticket, ...]:
+        """Owned tickets of others into which this department is asked but has not come yet."""
+        ...
+
     async def number(self, day: date) -> int:
         """The next number of that day, from 1; never the same twice."""
         ...

@@ -1,10 +1,20 @@
-"""The desk: open, take, say, hand over, close – the only writer of tickets, one transaction per public method."""
+"""The desk: take, say, hand over, close – every act of an officer as one transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime
 from typing import Literal
 
+from assistant.helpdesk import ending, moving, serving, taking, watching
+from assistant.helpdesk.ending import AfterClose, rating_card
+from assistant.helpdesk.hints import Hints
+from assistant.helpdesk.presence import lease, sit_down
+from assistant.helpdesk.rights import demand, leads
+from assistant.helpdesk.safe import Safe
+from assistant.helpdesk.scene import Scene
 from assistant.helpdesk.views import Board, QueueLine, TicketView, Update
 from assistant.library import Librarian
 from assistant.people import Presence, Staff
@@ -13,46 +23,80 @@ from assistant.records import Utterance
 from assistant.settings import Settings
 from assistant.tickets import Participant, Ticket
 
+LOOK_AGAIN_SECONDS = 1.5
+"""Other processes give no hints: who waits for news looks into the table this often."""
+
 
 class Desk:
-    """What officers do. Errors are Chinese sentences: ``OutOfTurn`` (somebody was faster), ``NotAllowed``, ``NotFound``.
-
-    ``ticket`` is a ticket's id everywhere; ``epoch`` is the one that the officer's page showed.
+    """What officers do. Errors are Chinese sentences: ``OutOfTurn`` (somebody was faster), ``NotAllowed`` or
+    ``NotFound``. ``ticket`` is a ticket's id everywhere; ``epoch`` is the one that the officer's page showed.
     """
 
-    def __init__(self, memory: Memory, librarian: Librarian, clock: Clock, settings: Settings) -> None:
+    def __init__(
+        self,
+        memory: Memory,
+        librarian: Librarian,
+        clock: Clock,
+        settings: Settings,
+        *,
+        hints: Hints | None = None,
+        vault: Safe | None = None,
+        after_close: Sequence[AfterClose] = (rating_card,),
+    ) -> None:
         self._memory = memory
         self._librarian = librarian
         self._clock = clock
         self._settings = settings
+        self._vault = vault
+        self._after_close = tuple(after_close)
+        self.hints = hints or Hints()
 
     async def queue(self, by: Staff) -> tuple[QueueLine, ...]:
         """The waiting tickets that this person may see, in the order of taking."""
-        raise NotImplementedError
+        async with self._reading() as scene:
+            return await watching.queue(scene, by)
 
     async def callbacks(self, by: Staff) -> tuple[Ticket, ...]:
         """Tickets that wait for the next opening."""
-        raise NotImplementedError
+        async with self._reading() as scene:
+            return await watching.callbacks(scene, by)
+
+    async def invitations(self, by: Staff) -> tuple[Ticket, ...]:
+        """Talks of other departments into which this person's department is asked."""
+        async with self._reading() as scene:
+            return await watching.invitations(scene, by)
 
     async def mine(self, by: Staff) -> tuple[Ticket, ...]:
         """Open tickets that this person owns or has joined."""
-        raise NotImplementedError
+        async with self._reading() as scene:
+            return await scene.stores.tickets.of_agent(by.id)
 
     async def view(self, ticket: str, by: Staff) -> TicketView:
         """Everything of one ticket; that it was looked at is written into the audit log."""
-        raise NotImplementedError
+        async with self._writing(wake=False) as scene:
+            return self._opened(await watching.view(scene, ticket, by, self.hints))
+
+    async def listen(self, ticket: str, by: Staff) -> TicketView:
+        """A lead's silent look, written into the audit log as such."""
+        async with self._writing(wake=False) as scene:
+            found, _ = await watching.seen(scene, ticket, by)
+            demand(leads(by, found), "只有本部门的组长能旁听。")
+            return await watching.view(scene, ticket, by, self.hints, "ticket.listen")
 
     async def said(self, ticket: str, by: Staff, after: int) -> tuple[Utterance, ...]:
         """What was said after this ``seq``."""
-        raise NotImplementedError
+        async with self._reading() as scene:
+            return await watching.said(scene, ticket, by, after)
 
     async def take(self, ticket: str, epoch: int, by: Staff) -> Ticket:
         """接单. The slower colleague gets ``OutOfTurn`` with the winner's name."""
-        raise NotImplementedError
+        async with self._writing() as scene:
+            return await taking.take(scene, ticket, epoch, by)
 
     async def take_next(self, by: Staff) -> Ticket | None:
         """Take the first of the queue; None when nobody waits."""
-        raise NotImplementedError
+        async with self._writing() as scene:
+            return await taking.take_next(scene, by)
 
     async def say(
         self,
@@ -68,15 +112,18 @@ class Desk:
 
         ``checklist`` is an item's code: its list by what the citizen told; ``items`` are codes shown as cards.
         """
-        raise NotImplementedError
+        self.hints.still(ticket, "agent")
+        async with self._writing() as scene:
+            return await serving.say(scene, ticket, by, text, key=key, checklist=checklist, items=items)
 
     async def note(self, ticket: str, by: Staff, text: str, *, key: str) -> None:
         """An internal note."""
-        raise NotImplementedError
+        async with self._writing() as scene:
+            await serving.note(scene, ticket, by, text, key=key)
 
     async def typing(self, ticket: str, by: Staff) -> None:
         """The officer is writing: a hint, kept for seconds and in this process only."""
-        raise NotImplementedError
+        self.hints.typing(ticket, "agent")
 
     async def transfer(
         self,
@@ -89,53 +136,102 @@ class Desk:
         why: str,
     ) -> Ticket:
         """Hand over to a colleague or a department; refused when nobody is there, and nothing changes."""
-        raise NotImplementedError
+        async with self._writing() as scene:
+            if to_staff is not None:
+                return await moving.to_colleague(scene, ticket, epoch, by, to_staff, why)
+            return await moving.to_department(scene, ticket, epoch, by, to_department or "", why)
 
     async def invite(self, ticket: str, by: Staff, department: str) -> Participant:
         """Ask a second department into the talk (AB-06)."""
-        raise NotImplementedError
+        async with self._writing() as scene:
+            return await moving.invite(scene, ticket, by, department)
 
     async def join(self, ticket: str, by: Staff) -> Participant:
         """Follow an invitation."""
-        raise NotImplementedError
+        async with self._writing() as scene:
+            return await moving.join(scene, ticket, by)
 
     async def leave(self, ticket: str, by: Staff) -> None:
         """Leave a talk that one has joined."""
-        raise NotImplementedError
+        async with self._writing() as scene:
+            await moving.leave(scene, ticket, by)
 
     async def give_back(self, ticket: str, epoch: int, by: Staff) -> Ticket:
         """Back to the bot; the dialog goes on where it was."""
-        raise NotImplementedError
+        async with self._writing() as scene:
+            return await moving.give_back(scene, ticket, epoch, by)
 
     async def wrap_up(self, ticket: str, epoch: int, by: Staff) -> Ticket:
         """The talk is over; the summary is still to be written."""
-        raise NotImplementedError
+        async with self._writing() as scene:
+            return await ending.wrap_up(scene, ticket, epoch, by)
 
     async def close(self, ticket: str, epoch: int, by: Staff, *, summary: str, outcome: str) -> Ticket:
-        """End it. ``outcome``: see :data:`assistant.helpdesk.endings.OUTCOMES`."""
-        raise NotImplementedError
+        """End it. ``outcome``: see :data:`assistant.helpdesk.ending.OUTCOMES`."""
+        async with self._writing() as scene:
+            after = self._after_close
+            return await ending.close(scene, ticket, epoch, by, summary=summary, outcome=outcome, after=after)
 
     async def reassign(self, ticket: str, epoch: int, by: Staff, to_staff: str) -> Ticket:
         """A lead gives the ticket to somebody who is present."""
-        raise NotImplementedError
-
-    async def listen(self, ticket: str, by: Staff) -> TicketView:
-        """A lead's silent look, written into the audit log as such."""
-        raise NotImplementedError
+        async with self._writing() as scene:
+            return await moving.reassign(scene, ticket, epoch, by, to_staff)
 
     async def present(self, by: Staff, status: Literal["present", "away"]) -> Presence:
-        """Sit down at the desk, or leave it."""
-        raise NotImplementedError
+        """Sit down at the desk, or leave it. Talks owned stay owned as long as the console sends heartbeats."""
+        async with self._writing() as scene:
+            if status == "present":
+                return await sit_down(scene, by)
+            gone = Presence(by.id, "away", scene.now + lease(scene), scene.now)
+            await scene.stores.presence.put(gone)
+            return gone
 
     async def heartbeat(self, by: Staff) -> Presence | None:
         """Still there: renews the leases of the person and of the tickets owned. None when never signed on."""
-        raise NotImplementedError
+        async with self._writing(wake=False) as scene:
+            until = scene.now + lease(scene)
+            await scene.stores.tickets.renew(by.id, until)
+            return await scene.stores.presence.of(by.id) if await scene.stores.presence.renew(by.id, until) else None
+
+    async def presence(self, by: Staff) -> Presence | None:
+        """Whether this person is at the desk, as last said."""
+        async with self._reading() as scene:
+            return await scene.stores.presence.of(by.id)
 
     async def board(self, by: Staff) -> Board:
         """The lead's view of all that the person may see."""
-        raise NotImplementedError
+        async with self._reading() as scene:
+            return await watching.board(scene, by)
 
     async def updates(self, by: Staff, after: str = "", patience: float = 15.0) -> Update:
         """The state of queue and talks: at once when it is not what the cursor ``after`` stands for, else when it
-        changes, and at the latest after ``patience`` seconds."""
-        raise NotImplementedError
+        changes, and at the latest after about ``patience`` seconds."""
+        looks = max(1, round(patience / LOOK_AGAIN_SECONDS))
+        for look in range(looks):
+            async with self._reading() as scene:
+                found = await watching.update(scene, by, self.hints)
+            if found.cursor != after or self.hints.closing or look == looks - 1:
+                break
+            await self.hints.news(LOOK_AGAIN_SECONDS)
+        return found
+
+    def _opened(self, view: TicketView) -> TicketView:
+        """With the call-back number in clear, for the owner only."""
+        if not view.owns or view.ticket.contact is None or self._vault is None:
+            return view
+        return replace(view, contact=self._vault.open(view.ticket.contact))
+
+    @asynccontextmanager
+    async def _writing(self, *, wake: bool = True) -> AsyncIterator[Scene]:
+        async with self._memory.writing() as stores:
+            yield Scene(stores, self._librarian.library, self._settings, self._now())
+        if wake:
+            self.hints.wake()
+
+    @asynccontextmanager
+    async def _reading(self) -> AsyncIterator[Scene]:
+        async with self._memory.reading() as stores:
+            yield Scene(stores, self._librarian.library, self._settings, self._now())
+
+    def _now(self) -> datetime:
+        return self._clock.now()

@@ -39,7 +39,8 @@ class Scene:
         return self.library.catalogue.wording[f"desk.{key}"].strip().format(**values)
 
     def department(self, identity: str) -> Department | None:
-        return self.library.catalogue.departments.get(identity)
+        """The department with this id."""
+        return next((d for d in self.library.catalogue.departments.values() if d.id == identity), None)
 
     def department_name(self, identity: str) -> str:
         """What the citizen calls it; the centre and unknown ids have a name too."""

@@ -98,3 +98,5 @@ class Update:
     """Ticket → ``seq`` of the last thing said in its conversation."""
     typing: frozenset[str] = frozenset()
     """Tickets whose citizen is writing just now."""
+    invited: tuple[Ticket, ...] = ()
+    """Talks of other departments into which this person's department is asked (AB-06)."""

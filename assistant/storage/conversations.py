@@ -128,7 +128,7 @@ class SqlConversations:
         here = UtteranceRow.conversation.in_(conversations)
         newest = select(UtteranceRow.conversation, func.max(UtteranceRow.seq)).where(here)
         rows = await self._session.execute(newest.group_by(UtteranceRow.conversation))
-        return {conversation: seq for conversation, seq in rows}
+        return {row[0]: row[1] for row in rows}
 
     async def answering(self, conversation: str, message_id: str) -> tuple[Utterance, ...]:
         query = select(UtteranceRow).where(

@@ -108,6 +108,11 @@ class SqlTickets:
         query = select(TicketRow).where(TicketRow.state.in_(_OWNED), or_(owned, TicketRow.id.in_(joined)))
         return await self._all(query.order_by(TicketRow.claimed_at, TicketRow.id))
 
+    async def invited(self, department: str) -> tuple[Ticket, ...]:
+        asked = (ParticipantRow.department == department, ParticipantRow.state == "invited")
+        here = TicketRow.id.in_(select(ParticipantRow.ticket).where(*asked))
+        return await self._all(select(TicketRow).where(TicketRow.state.in_(_OWNED), here).order_by(TicketRow.id))
+
     async def number(self, day: date) -> int:
         name = f"ticket:{day:%y%m%d}"
         insert = insert_into(self._session, CounterRow).values(name=name, value=1)
