@@ -14,6 +14,8 @@ from starlette.types import Scope
 from assistant.bootstrap import Services, open_services
 from assistant.settings import Settings
 from channels.web import api, chat, failures, health, lists, shelf
+from channels.web.console import door
+from channels.web.console.pages import STATIC as CONSOLE_STATIC
 from channels.web.guards import BodyLimit, SecurityHeaders
 from channels.web.house import House
 from channels.web.render import STATIC
@@ -63,6 +65,8 @@ def create_app(settings: Settings | None = None, opened: Services | None = None)
     app.state.house = None
     for part in (api, chat, lists, shelf, health):
         app.include_router(part.router)
+    door.install(app)
+    app.mount("/static/console", _Immutable(directory=CONSOLE_STATIC), name="console_static")
     app.mount("/static", _Immutable(directory=STATIC), name="static")
     failures.install(app)
     app.add_middleware(BodyLimit, limit=LARGEST_BODY)

@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from assistant.errors import AssistantError, BadMessage, NotAllowed, NotFound, OutOfTurn
 from channels.web import words
+from channels.web.console.pages import console_static
 from channels.web.house import NotReady
 from channels.web.render import html
 from channels.web.session import is_plain
@@ -32,11 +33,16 @@ _HTTP_SENTENCES = {404: words.NO_PAGE, 405: words.WRONG_METHOD, 413: words.TOO_B
 
 def wants_page(request: Request) -> bool:
     """Whether a person looks at the answer: a browser that navigates, not a script."""
-    return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
+    if request.url.path.startswith("/api/") or "hx-request" in request.headers:
+        return False
+    return "text/html" in request.headers.get("accept", "")
 
 
 def told(request: Request, status: int, sentence: str) -> Response:
     """The failure as a page or as JSON."""
+    if wants_page(request) and request.url.path.startswith("/console"):
+        page = html("console/failure.html", status=status, sentence=sentence, stylesheet=console_static("console.css"))
+        return HTMLResponse(page, status)
     if wants_page(request):
         return HTMLResponse(html("failure.html", status=status, sentence=sentence, plain=is_plain(request)), status)
     return JSONResponse({"error": sentence}, status)

@@ -26,12 +26,20 @@ class House:
     services: Services
     per_talk: Throttle = field(default_factory=lambda: Throttle(burst=30, per_second=1))
     per_client: Throttle = field(default_factory=lambda: Throttle(burst=300, per_second=10))
+    sign_ins: Throttle = field(default_factory=lambda: Throttle(burst=60, per_second=0.5))
+    sign_ins_as: Throttle = field(default_factory=lambda: Throttle(burst=12, per_second=0.1))
 
     def allows(self, client: str, token: str | None) -> bool:
         """Whether this conversation and this network address may send one more message now."""
         if client not in _LOOPBACK and not self.per_client.allows(client):
             return False
         return token is None or self.per_talk.allows(token)
+
+    def allows_sign_in(self, client: str, login: str) -> bool:
+        """Whether this network address may try one more password now, and one more for this account."""
+        if client not in _LOOPBACK and not self.sign_ins.allows(client):
+            return False
+        return self.sign_ins_as.allows(f"{client} {login.strip().lower()}")
 
 
 def house_of(request: Request) -> House:

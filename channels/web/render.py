@@ -68,15 +68,19 @@ def new_id() -> str:
 @cache
 def static_url(name: str) -> str:
     """Address of a static file with its content hash, so that it may be cached for ever."""
-    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
-    return f"/static/{name}?v={digest}"
+    return f"/static/{name}?v={hashed(STATIC / name)}"
+
+
+def hashed(file: Path) -> str:
+    """The first ten digits of the content hash of a file."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:10]
 
 
 @cache
 def templates() -> Environment:
     """The template environment: strict about names, escaping everything."""
     environment = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
+        loader=FileSystemLoader([HERE / "templates", HERE / "console" / "templates"]),
         autoescape=select_autoescape(default=True),
         undefined=StrictUndefined,
         trim_blocks=True,

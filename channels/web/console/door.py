@@ -1,0 +1,44 @@
+"""The console's routes under one prefix and one guard, and what happens when nobody is signed in."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, FastAPI, Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from channels.web.console import home, sign_in, words
+from channels.web.console.guard import ROOT, PasswordNeeded, SignInNeeded, came_from_here, forget
+
+router = APIRouter(dependencies=[Depends(came_from_here)], include_in_schema=False)
+# Each part has the prefix ``ROOT`` itself; routes and acts are listed in tests/channels/web/console/rules.py.
+for part in (sign_in, home):
+    router.include_router(part.router)
+
+
+def install(app: FastAPI) -> None:
+    """Add the console to the application."""
+    app.include_router(router)
+
+    @app.exception_handler(SignInNeeded)
+    async def sign_in_needed(request: Request, error: Exception) -> Response:
+        where = f"{ROOT}/sign-in"
+        if not _navigates(request):
+            headers = {"hx-redirect": f"{where}?why=ended"}
+            return JSONResponse({"error": words.SIGN_IN_AGAIN}, 401, headers)
+        back = request.url.path if request.method == "GET" else ROOT
+        had = "&why=ended" if "linban_desk" in request.cookies else ""
+        response = RedirectResponse(f"{where}?go={quote(back)}{had}", 303)
+        forget(response)
+        return response
+
+    @app.exception_handler(PasswordNeeded)
+    async def password_needed(request: Request, error: Exception) -> Response:
+        where = f"{ROOT}/password"
+        if not _navigates(request):
+            return JSONResponse({"error": words.CHANGE_FIRST}, 403, {"hx-redirect": where})
+        return RedirectResponse(where, 303)
+
+
+def _navigates(request: Request) -> bool:
+    return "hx-request" not in request.headers and "text/html" in request.headers.get("accept", "")
