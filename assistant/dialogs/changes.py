@@ -143,25 +143,3 @@ def _instead(turn: Turn, item: Item | None) -> Outcome:
         return offer_items(turn, dialog, near, voice("wrong.which"))
     reply = Reply(voice("wrong.say"), choices=(buttons.human(voice),))
     return Outcome((reply,), replace(dialog, offered=()))
-
-
-def return_to_past(turn: Turn) -> Outcome | None:
-    """回到刚才那件事: the matter left behind last, where it stood."""
-    words, said, past = turn.library.catalogue.wording, turn.message.text, turn.dialog.past
-    if turn.message.choice or not heard(words, "previous_matter", said):
-        return None
-    present = current_item(turn)
-    if not past and present:
-        return Outcome((Reply(voice_of(turn)("past.only", name=present.item_name)),), turn.dialog)
-    items = turn.library.catalogue.items
-    judgement = judged(turn)
-    known = [m.item for m in reversed(past) if m.item in items]
-    named = [c.code for c in judgement.ranking[:5] if c.code in known]
-    if not known:
-        return None
-    code = named[0] if named else known[0]
-    dialog = memory.take_up(turn.dialog, code)
-    lead = Reply(voice_of(turn)("past.back", name=items[code].item_name))
-    if dialog.matter and dialog.matter.listed:
-        return hand_over_list(turn, dialog, items[code], lead)
-    return carry_on(turn, dialog, lead)

@@ -15,6 +15,9 @@ from assistant.knowledge.schema import Circumstance, Item
 from assistant.messages import Choice, Reply
 from assistant.records import Dialog
 
+MOST_SHOWN = 2
+"""How many of the matters kept are offered at a time."""
+
 
 def next_circumstance(item: Item, dialog: Dialog) -> Circumstance | None:
     """The first circumstance whose answer would still change the list and that was not asked yet."""
@@ -101,7 +104,17 @@ def after_list(turn: Turn, dialog: Dialog) -> tuple[Choice, ...]:
     code = dialog.matter.item if dialog.matter else ""
     names = ("where",) if dialog.plain else ("where", "how", "eligible")
     ways = [buttons.aspect(voice, name, code) for name in names]
-    items = turn.library.catalogue.items
-    kept = [Choice(f"kept:{c}", voice("button.kept", name=items[c].item_name)) for c in dialog.kept if c in items]
     change = [buttons.quiet(voice, "change")] if dialog.matter and dialog.matter.answers else []
-    return (*kept[:2], *ways, *change, buttons.human(voice))
+    return (*ways_back(turn, dialog), *ways, *change, buttons.human(voice))
+
+
+def ways_back(turn: Turn, dialog: Dialog) -> tuple[Choice, ...]:
+    """What was kept, and the bundle that the item was taken from, each one tap away."""
+    voice, catalogue = voice_of(turn), turn.library.catalogue
+    now = dialog.matter.item if dialog.matter else ""
+    kept = [c for c in dialog.kept if c in catalogue.items and c != now][:MOST_SHOWN]
+    ways = [Choice(f"kept:{c}", voice("button.kept", name=catalogue.items[c].item_name)) for c in kept]
+    bundle = catalogue.bundles.get(dialog.memo.get("bundle", {}).get("id", ""))
+    if bundle:
+        ways.append(Choice(f"bundle:{bundle.id}", voice("button.bundle_back", name=bundle.name)))
+    return tuple(ways)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from assistant.dialogs import buttons, memory
 from assistant.dialogs.aspects import asked_aspects
 from assistant.dialogs.cards import card, honest_note, introduction
-from assistant.dialogs.circumstances import carry_on
+from assistant.dialogs.circumstances import carry_on, ways_back
 from assistant.dialogs.facts import answer_aspect, answer_question_of, with_note
 from assistant.dialogs.faq import nearest_question
 from assistant.dialogs.hearing import heard
@@ -69,9 +69,7 @@ def opening(turn: Turn, dialog: Dialog, item: Item, asked: tuple[str, ...]) -> R
         parts += [voice("item.what_next"), honest_note(turn, item)]
         names = ("materials", "where") if dialog.plain else ("materials", "eligible", "how", "where", "time")
         ways = [buttons.aspect(voice, name, item.code) for name in names]
-        items = turn.library.catalogue.items
-        kept = [Choice(f"kept:{c}", voice("button.kept", name=items[c].item_name)) for c in dialog.kept if c in items]
-        choices = (*ways, *kept[:2], buttons.quiet(voice, "wrong"), buttons.human(voice))
+        choices = (*ways, *ways_back(turn, dialog), buttons.quiet(voice, "wrong"), buttons.human(voice))
     text = "\n".join(part for part in parts if part)
     return Reply(text, choices=choices, items=(card(turn, item),), sources=item.summary.source, kind="card")
 
@@ -106,5 +104,5 @@ def answer_all(turn: Turn, dialog: Dialog, item: Item, asked: tuple[str, ...], l
     names = [n for n in ("materials", "where", "how") if n not in asked][: 1 if dialog.plain else 2]
     ways = tuple(buttons.aspect(voice, n, item.code) for n in names)
     last = replies[-1]
-    replies[-1] = replace(last, choices=(*last.choices, *ways, buttons.human(voice)))
+    replies[-1] = replace(last, choices=(*last.choices, *ways, *ways_back(turn, dialog), buttons.human(voice)))
     return Outcome(tuple(replies), dialog)

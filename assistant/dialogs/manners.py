@@ -35,7 +35,8 @@ def mind_manners(turn: Turn) -> Outcome | None:
     text = voice(f"manners.{name}")
     if name == "hello" and item:
         text = voice("greeting.back", name=name_in_sentence(item))
-    return Outcome((Reply(text),), turn.dialog)
+    ways = () if name not in ("thanks", "goodbye") else (buttons.quiet(voice, "rate"),)
+    return Outcome((Reply(text, choices=ways),), turn.dialog)
 
 
 def agree(turn: Turn) -> Outcome | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from assistant.dialogs.steps import decide
-from assistant.dialogs.turn import Outcome, Turn
+from assistant.dialogs.turn import CallAgent, Outcome, Turn
 from assistant.knowledge.list_values import Line as PaperLine
 from assistant.library import Library
 from assistant.messages import Address, Choice, IncomingMessage, Reply
@@ -85,7 +85,8 @@ def transcript(exchanges: Iterable[Exchange]) -> str:
             rows.append("助手：" + reply.text.replace("\n", "\n　　　"))
             rows += [f"　　　☐ {row.name}｜{row.hand_in}｜{row.if_text}" for row in _papers(reply)]
             rows += [f"　　　〔{'〕〔'.join(map(_worded, reply.choices))}〕"] if reply.choices else []
-        rows += [f"　　　→ 转人工：{effect.department or '市民热线'}" for effect in exchange.outcome.effects]
+        calls = [effect for effect in exchange.outcome.effects if isinstance(effect, CallAgent)]
+        rows += [f"　　　→ 转人工：{call.department or '市民热线'}" for call in calls]
     return "\n".join(rows)
 
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 from assistant.dialogs import privacy
 from assistant.dialogs.answering import answer_circumstance
 from assistant.dialogs.bundles import offer_bundle, tend_bundle
-from assistant.dialogs.changes import change_answer, return_to_past, wrong_matter
+from assistant.dialogs.case_talk import tend_case
+from assistant.dialogs.changes import change_answer, wrong_matter
 from assistant.dialogs.commands import obey_command
 from assistant.dialogs.following import answer_aspects, note_circumstances, stay_with_matter
 from assistant.dialogs.greeting import greeting, start
@@ -16,10 +17,12 @@ from assistant.dialogs.manners import agree, mind_manners, stay_calm
 from assistant.dialogs.pause import reminded
 from assistant.dialogs.picking import pick_offered
 from assistant.dialogs.pressing import press_button
+from assistant.dialogs.rating import take_rating
+from assistant.dialogs.returning import return_to_past
 from assistant.dialogs.safety import guard_life
 from assistant.dialogs.searching import admit_ignorance, answer_question
 from assistant.dialogs.trouble import hear_trouble
-from assistant.dialogs.turn import Outcome, Turn
+from assistant.dialogs.turn import KeepContact, Outcome, Turn
 
 Step = Callable[[Turn], Outcome | None]
 
@@ -27,11 +30,13 @@ STEPS: tuple[Step, ...] = (
     start,
     guard_life,
     obey_command,
+    take_rating,
+    tend_case,
     hear_trouble,
     wrong_matter,
+    return_to_past,
     tend_bundle,
     press_button,
-    return_to_past,
     change_answer,
     mind_manners,
     answer_circumstance,
@@ -57,5 +62,6 @@ def decide(turn: Turn) -> Outcome:
 def _dressed(turn: Turn, outcome: Outcome, hidden: bool) -> Outcome:
     """The greeting before the very first answer, and a word about hidden numbers."""
     lead = () if outcome.dialog.greeted else (greeting(turn, alone=False),)
-    told = (privacy.notice(turn),) if hidden else ()
+    asked_for = any(isinstance(effect, KeepContact) for effect in outcome.effects)
+    told = (privacy.notice(turn),) if hidden and not asked_for else ()
     return Outcome((*lead, *told, *outcome.replies), replace(outcome.dialog, greeted=True), outcome.effects)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.dialogs import buttons, memory
 from assistant.dialogs.hearing import heard, whole
 from assistant.dialogs.human import call_human
 from assistant.dialogs.searching import judged
-from assistant.dialogs.turn import Outcome, Turn
+from assistant.dialogs.turn import CallAgent, OpenCase, Outcome, Turn
 from assistant.dialogs.wording import voice_of
 from assistant.messages import Choice, Reply
 from assistant.records import Dialog
@@ -17,13 +19,18 @@ def hear_trouble(turn: Turn) -> Outcome | None:
     words, said = turn.library.catalogue.wording, turn.message.text
     if turn.message.choice == "case" or _agreed(turn):
         department = turn.dialog.memo.get("case") or None
-        return call_human(turn, "cannot_get_done", voice_of(turn)("trouble.taken"), department)
+        called = call_human(turn, "cannot_get_done", voice_of(turn)("trouble.taken"), department)
+        calls = [e for e in called.effects if isinstance(e, CallAgent)]
+        told = str(turn.dialog.memo.get("trouble", ""))
+        cases = tuple(OpenCase(call.department, call.item, told) for call in calls)
+        settled = memory.forget(called.dialog, "case", "trouble")
+        return replace(called, dialog=settled, effects=(*called.effects, *cases))
     if turn.message.choice or not heard(words, "trouble", said):
         return None
     voice = voice_of(turn)
     choices = (Choice("case", voice("button.case")), buttons.human(voice))
     about = _about(turn)
-    dialog = memory.note(about, case=_department(turn, about) or "")
+    dialog = memory.note(about, case=_department(turn, about) or "", trouble=said)
     return Outcome((Reply(voice("trouble.heard"), choices=choices, phones=("12345",), kind="trouble"),), dialog)
 
 

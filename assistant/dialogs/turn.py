@@ -35,7 +35,55 @@ class CallAgent:
     reason: str
 
 
-Effect = CallAgent
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """Effect: register 办不成事. What the citizen told comes along as the packet."""
+
+    department: str | None
+    item: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReason:
+    """Effect: note why it could not be done (NB-01), as the citizen chose it; empty when she did not."""
+
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepContact:
+    """Effect: take the telephone number out of this message, where alone it stands unmasked, for this case."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookUpCase:
+    """Effect: tell where this case stands, if it was opened in this conversation; all of them when there is no code."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Effect: write a rating. ``service`` is the end of the button's id: ``human:<ticket>`` or ``bot:<day>``."""
+
+    service: str
+    level: int
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RatingWords:
+    """Effect: add the reason to a rating given before."""
+
+    service: str
+    text: str
+
+
+Effect = CallAgent | OpenCase | CaseReason | KeepContact | LookUpCase | Rate | RatingWords
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """一件事: several items as one list, each paper named once, by the nine merge rules.
 
 1 papers are the same when canonical name and holder are the same; 2 the strictest form wins and names who wants it;
-3 a kept paper is handed in once and shared electronically; 4 application forms become one form; 5 what one item of the
+3 a kept paper is handed in once and shared electronically, unless several departments must keep it on paper: then each
+gets its own and is named; 4 application forms become one form; 5 what one item of the
 bundle produces is not asked by the others; 6 conditional papers follow the answers and the items chosen; 7 items can be
-left out, with a warning when others build on them; 8 one item's failure does not stop the others; 9 the whole takes as
-long as its slowest part.
+left out, with a warning when others build on them; 8 one item's failure does not stop the others (see also
+``bundle_corrections``); 9 the whole takes as long as its longest chain (``bundle_days``).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.knowledge.answers import known
+from assistant.knowledge.bundle_days import duration
 from assistant.knowledge.catalogue import Catalogue
 from assistant.knowledge.checklist import checklist
 from assistant.knowledge.list_values import Answers, Checklist, Line
@@ -37,7 +39,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One item of the bundle: its role, whether it is done now, and how long it takes by itself."""
+    """One item of the bundle: its role, whether it is done now, and how long it takes by itself.
+
+    ``failed`` are the conditions that the answers contradict: they hold up this part alone.
+    """
 
     code: str
     item_name: str
@@ -45,6 +50,7 @@ class Part:
     role: str
     chosen: bool
     time_limits: tuple[str, ...]
+    failed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,8 @@ class Plan:
     """A bundle for one person.
 
     ``before`` / ``after`` figures count papers (brought, or fetched by the system) and submissions, apart and together.
-    ``days`` is the whole's time in working days by its slowest part; ``None`` when a part has no plain number.
+    ``days`` is the whole time in working days along its longest chain, as far as parts have plain numbers; ``None``
+    when none has. ``days_unknown`` are the codes whose time is not in it.
     """
 
     bundle: Bundle
@@ -65,6 +72,7 @@ class Plan:
     submissions_after: Figure
     days: Figure | None
     warnings: tuple[str, ...]
+    days_unknown: tuple[str, ...] = ()
 
 
 def default_choice(bundle: Bundle) -> tuple[str, ...]:
@@ -89,18 +97,21 @@ def plan(
     """
     wanted = default_choice(bundle) if chosen is None else tuple(p.code for p in bundle.items if p.code in chosen)
     lists = tuple(_list_of(catalogue, code, answers, today) for code in wanted)
-    lines = merge(_wanted_papers(catalogue, bundle, wanted, answers), form_name=phrase(catalogue, "bundle.form"))
+    lines = merge(_wanted_papers(catalogue, bundle, wanted, answers), catalogue)
+    parts = tuple(_part(catalogue, p, next((one for one in lists if one.code == p.code), None)) for p in bundle.items)
+    whole = duration(catalogue, bundle, wanted)
     return Plan(
         bundle=bundle,
-        parts=tuple(_part(catalogue, p, p.code in wanted) for p in bundle.items),
+        parts=parts,
         lines=lines,
         lists=lists,
         papers_before=_figure(bundle, "papers_before", sum(_counted(one.lines) for one in lists), wanted),
         papers_after=_figure(bundle, "papers_after", _counted(m.line for m in lines), wanted),
         submissions_before=_figure(bundle, "submissions_before", len(wanted), wanted),
         submissions_after=_figure(bundle, "submissions_after", min(1, len(wanted)), wanted),
-        days=_slowest(catalogue, wanted),
-        warnings=_warnings(catalogue, bundle, wanted),
+        days=Figure(whole.days, computed=True) if whole else None,
+        warnings=(*_warnings(catalogue, bundle, wanted), *_failures(catalogue, parts)),
+        days_unknown=whole.unknown if whole else (),
     )
 
 
@@ -115,6 +126,17 @@ def bundle_circumstances(
         for circumstance in open_circumstances(item, answers_for(item, answers)):
             asked.setdefault(circumstance.id, (code, circumstance))
     return tuple(asked.values())
+
+
+def shared_circumstances(
+    catalogue: Catalogue, bundle: Bundle, answers: Answers, chosen: Collection[str] | None = None
+) -> tuple[tuple[str, Circumstance], ...]:
+    """Of :func:`bundle_circumstances` those that more than one of the items asks: they are asked before the list."""
+    wanted = default_choice(bundle) if chosen is None else tuple(chosen)
+    ids = [c.id for code in wanted for c in catalogue.items[code].circumstances]
+    return tuple(
+        (code, c) for code, c in bundle_circumstances(catalogue, bundle, answers, wanted) if ids.count(c.id) > 1
+    )
 
 
 def answers_for(item: Item, answers: Answers) -> Answers:
@@ -143,10 +165,18 @@ def _wanted_papers(catalogue: Catalogue, bundle: Bundle, wanted: tuple[str, ...]
     return papers
 
 
-def _part(catalogue: Catalogue, part: BundleItem, chosen: bool) -> Part:
+def _part(catalogue: Catalogue, part: BundleItem, done_now: Checklist | None) -> Part:
     item = catalogue.items[part.code]
     limits = tuple(limit.text for limit in item.time_limits)
-    return Part(item.code, item.item_name, item.department, part.role, chosen, limits)
+    failed = tuple(c.text for c in done_now.conditions if c.state == "failed") if done_now else ()
+    return Part(item.code, item.item_name, item.department, part.role, done_now is not None, limits, failed)
+
+
+def _failures(catalogue: Catalogue, parts: Iterable[Part]) -> Iterable[str]:
+    """What the answers contradict, told for each item by itself: the others go on (rule 8)."""
+    for part in parts:
+        if part.failed:
+            yield phrase(catalogue, "bundle.failed", name=part.item_name, why="；".join(part.failed))
 
 
 def _counted(lines: Iterable[Line]) -> int:
@@ -159,16 +189,6 @@ def _figure(bundle: Bundle, name: str, computed: int, wanted: tuple[str, ...]) -
     if name in bundle.reported and set(wanted) == set(default_choice(bundle)):
         return Figure(bundle.reported[name], computed=False)
     return Figure(computed, computed=True)
-
-
-def _slowest(catalogue: Catalogue, wanted: tuple[str, ...]) -> Figure | None:
-    days = []
-    for code in wanted:
-        plain = [t.days for t in catalogue.items[code].time_limits if t.days is not None and t.unit == "工作日"]
-        if not plain:
-            return None
-        days.append(max(plain))
-    return Figure(max(days), computed=True) if days else None
 
 
 def _warnings(catalogue: Catalogue, bundle: Bundle, wanted: tuple[str, ...]) -> tuple[str, ...]:

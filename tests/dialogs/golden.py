@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 
 from assistant.dialogs.memory import state_of
 from assistant.dialogs.replay import Exchange, Line, buttons_of, replay, transcript
+from assistant.dialogs.turn import CallAgent
 from assistant.knowledge.hours import SHANGHAI
 from assistant.library import Library
 from assistant.records import Dialog
@@ -111,7 +112,7 @@ def _judge(turn: dict[str, Any], exchange: Exchange) -> Iterator[str]:
     yield from (f"没有按钮“{w}”" for w in _many(turn.get("选项有")) if not any(w in label for label in labels))
     yield from (f"没给电话 {w}" for w in _many(turn.get("电话")) if w not in _phones(exchange) and w not in said)
     if "转人工" in turn:
-        called = [e.department or "市民热线" for e in outcome.effects]
+        called = [e.department or "市民热线" for e in outcome.effects if isinstance(e, CallAgent)]
         if turn["转人工"] not in called:
             yield f"应转 {turn['转人工']}，实转 {called}"
     if "状态" in turn and state_of(dialog) != turn["状态"]:
