@@ -49,6 +49,14 @@ def serve(
 
 
 @app.command()
+def telegram() -> None:
+    """启动 Telegram 机器人（令牌在设置 LINBAN_TELEGRAM_TOKEN 里）。"""
+    from channels.telegram.run import telegram as run
+
+    run()
+
+
+@app.command()
 def chat() -> None:
     """在终端里对话。"""
     from channels.cli_chat import chat as run

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Coroutine
 from typing import Any
 
-from assistant.bootstrap import CannotStart, open_services
+from assistant.bootstrap import CannotStart, Services, open_services
 from assistant.settings import Settings, read_settings
 
 
@@ -42,7 +43,26 @@ async def _serve(settings: Settings) -> None:
     )
     shown = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
     print(f"可以使用了：http://{shown}:{settings.port}/　（按 Ctrl+C 停止）", flush=True)
-    await uvicorn.Server(config).serve()
+    await _beside_telegram(uvicorn.Server(config).serve(), services)
+
+
+async def _beside_telegram(web: Coroutine[Any, Any, None], services: Services) -> None:
+    """The web service, with the Telegram bot beside it when there is a token; the bot is told to stop before."""
+    if not services.settings.telegram_token:
+        await web
+        return
+    from channels.telegram.run import check, run
+
+    check(services.settings)
+    stop = asyncio.Event()
+    bot = asyncio.create_task(run(services, stop))
+    serving = asyncio.create_task(web)
+    await asyncio.wait((bot, serving), return_when=asyncio.FIRST_COMPLETED)
+    stop.set()
+    if bot.done() and bot.exception() is not None:
+        serving.cancel()
+        await bot
+    await asyncio.gather(bot, serving)
 
 
 def _claim(host: str, port: int) -> None:

@@ -30,9 +30,15 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+def library_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder in which the library was built: its cache saves other processes the same work."""
+    return tmp_path_factory.mktemp("library")
+
+
+@pytest.fixture(scope="session")
+def library(library_folder: Path) -> Library:
     """The project's own knowledge with its index."""
-    return build_library(settings_for(tmp_path_factory.mktemp("library")))
+    return build_library(settings_for(library_folder))
 
 
 @pytest.fixture(scope="session")
