@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from assistant.dialogs import buttons, memory
+from assistant.dialogs.aspects import asked_aspects
+from assistant.dialogs.cards import name_in_sentence
 from assistant.dialogs.choose import offer_items
 from assistant.dialogs.circumstances import carry_on, computed, continue_question, hand_over_list, next_circumstance
 from assistant.dialogs.hearing import compact, find, heard, pattern
 from assistant.dialogs.human import current_item
 from assistant.dialogs.items import take_item
 from assistant.dialogs.searching import judged, likely_item
+from assistant.dialogs.several import taken_back
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.understand import understand, volunteered
 from assistant.dialogs.wording import voice_of
@@ -21,6 +24,7 @@ from assistant.knowledge.schema import Circumstance, Item
 from assistant.messages import Choice, Reply
 from assistant.records import Dialog
 
+LONGEST_ANNOUNCEMENT = 12
 _NOT_BUT = re.compile(r"(?:不是|勿是|弗是).{1,10}?(?:我是|我要|是|要)(.{2,})")
 
 
@@ -30,10 +34,23 @@ def change_answer(turn: Turn) -> Outcome | None:
     if item is None or turn.message.choice or not turn.dialog.matter or not turn.dialog.matter.answers:
         return None
     announced = heard(words, "changed", said)
+    if not announced and heard(words, "hypothetical", said):
+        return None
     dialog = _put_right(turn, item, announced=announced)
-    if dialog == turn.dialog:
-        return which_changed(turn) if announced and len(compact(said)) <= 12 else None
-    return recomputed(turn, dialog, item)
+    if dialog != turn.dialog:
+        return recomputed(turn, dialog, item)
+    if not announced or judged(turn).outcome == "sure":
+        return None
+    if len(compact(said)) <= LONGEST_ANNOUNCEMENT:
+        return which_changed(turn)
+    return None if turn.dialog.asking or asked_aspects(words, said) else _no_matter(turn, item)
+
+
+def _no_matter(turn: Turn, item: Item) -> Outcome:
+    """What is put right was never asked for this item: it changes nothing on the list."""
+    which = which_changed(turn)
+    told = Reply(voice_of(turn)("change.no_matter", name=name_in_sentence(item)))
+    return replace(which, replies=(told, *which.replies))
 
 
 def recomputed(turn: Turn, dialog: Dialog, item: Item) -> Outcome:
@@ -42,7 +59,8 @@ def recomputed(turn: Turn, dialog: Dialog, item: Item) -> Outcome:
     answers = dialog.matter.answers if dialog.matter else {}
     changed = [c for c in item.circumstances if answers.get(c.id, ()) != _answer(turn, c.id)]
     labels = [o.label for c in changed for o in c.options if o.id in answers[c.id]]
-    told = voice("change.noted", told="；".join(labels))
+    gone = [o.label for c in changed for o in c.options if o.id in _answer(turn, c.id) and o.id not in answers[c.id]]
+    told = voice("change.noted", told="；".join(labels)) if labels else voice("change.taken_back", told="；".join(gone))
     if not (turn.dialog.matter and turn.dialog.matter.listed):
         going_on = continue_question(turn, dialog)
         return Outcome((Reply(told), going_on), dialog) if going_on else carry_on(turn, dialog, Reply(told))
@@ -75,6 +93,10 @@ def _put_right(turn: Turn, item: Item, *, announced: bool) -> Dialog:
         if circumstance.id not in (turn.dialog.matter.answers if turn.dialog.matter else {}):
             continue
         if circumstance.id == turn.dialog.asking:
+            continue
+        less = taken_back(words, circumstance, known, said)
+        if less is not None:
+            dialog = memory.answer(dialog, circumstance.id, less)
             continue
         told = volunteered(words, circumstance, said, turn.today.year)
         if announced and not told and bare:

@@ -49,12 +49,16 @@ def take_up_told(turn: Turn, dialog: Dialog, item: Item) -> Dialog:
     said = f"{before}，{turn.message.text}" if before else turn.message.text
     if turn.message.choice or heard(words, "hypothetical", said):
         return dialog
-    asks_who = "proxy" in asked_aspects(words, said) and not heard(words, "relation", said)
+    asked = asked_aspects(words, turn.message.text)
+    asks_who = "proxy" in asked and not heard(words, "relation", turn.message.text)
     for circumstance in item.circumstances:
-        if asks_who and circumstance.id.startswith("agent"):
+        who = circumstance.id.startswith("agent")
+        if asks_who and who:
             continue
         known = dialog.matter.answers if dialog.matter else {}
         told = volunteered(words, circumstance, said, turn.today.year)
+        if who and told == ("self",) and "proxy" in asked:
+            continue  # 要本人去吗 asks it and does not tell it
         if told and circumstance.id not in known and circumstance in open_circumstances(item, known):
             dialog = memory.answer(dialog, circumstance.id, told)
     return dialog

@@ -10,6 +10,7 @@ from assistant.dialogs.circumstances import carry_on, continue_question
 from assistant.dialogs.hearing import compact, heard, whole
 from assistant.dialogs.human import current_item
 from assistant.dialogs.pressing import press_button
+from assistant.dialogs.searching import judged
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.wording import voice_of
 from assistant.messages import Reply
@@ -23,8 +24,8 @@ def mind_manners(turn: Turn) -> Outcome | None:
     if turn.message.choice:
         return None
     name = next((n for n in ("thanks", "goodbye", "hello") if whole(words, f"manners.{n}", said)), None)
-    if name is None and _grumbles(turn):
-        name = "abuse"
+    if name is None:
+        name = "abuse" if _grumbles(turn) else "sad" if _is_sad(turn) else None
     if name is None:
         return None
     voice = voice_of(turn)
@@ -32,11 +33,19 @@ def mind_manners(turn: Turn) -> Outcome | None:
     if going_on:
         return Outcome((Reply(voice(f"manners.{name}")), going_on), turn.dialog)
     item = current_item(turn)
+    if name == "sad":
+        return Outcome((Reply(voice("manners.sad"), choices=(buttons.human(voice),), phones=("12356",)),), turn.dialog)
     text = voice(f"manners.{name}")
     if name == "hello" and item:
         text = voice("greeting.back", name=name_in_sentence(item))
     ways = () if name not in ("thanks", "goodbye") else (buttons.quiet(voice, "rate"),)
     return Outcome((Reply(text, choices=ways),), turn.dialog)
+
+
+def _is_sad(turn: Turn) -> bool:
+    """A short word of grief or loneliness, in which no matter and no danger is named."""
+    words, said = turn.library.catalogue.wording, turn.message.text
+    return heard(words, "sad", said) and len(compact(said)) <= SHORT and judged(turn).outcome == "unknown"
 
 
 def agree(turn: Turn) -> Outcome | None:

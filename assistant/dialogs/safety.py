@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from assistant.dialogs import buttons
 from assistant.dialogs.elsewhere import send_elsewhere
-from assistant.dialogs.hearing import heard
+from assistant.dialogs.hearing import compact, heard
 from assistant.dialogs.searching import judged
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.wording import voice_of
-from assistant.messages import Choice
+from assistant.messages import Choice, Reply
 
+SHORT = 10
 DANGERS = (
     "suicide-crisis",
     "fire",
@@ -31,6 +32,9 @@ def guard_life(turn: Turn) -> Outcome | None:
     words, said = turn.library.catalogue.wording, turn.message.text
     if turn.message.choice or heard(words, "danger_past", said):
         return None
+    if heard(words, "reported", said) and len(compact(said)) <= SHORT:
+        voice = voice_of(turn)
+        return Outcome((Reply(voice("safety.reported"), choices=(buttons.human(voice),)),), turn.dialog)
     topics = turn.library.catalogue.elsewhere
     danger = next((d for d in DANGERS if d in topics and heard(words, f"danger.{d}", said)), None)
     if danger is None:

@@ -172,16 +172,34 @@ def matters_in(turn: Turn) -> tuple[str, ...]:
     if len(found) < 2:
         pieces = pattern(turn.library.catalogue.wording.get("hear.also", "")).split(compact(turn.message.text))
         pieces = [p for p in pieces if len(p) >= SHORTEST_PIECE]
-        each = [judged(turn, p) for p in pieces] if len(pieces) > 1 else []
-        found = [j.items[0] for j in each if j.outcome == "sure" and j.items and j.items[0] in items]
+        found = list(filter(None, (_clear(turn, p) for p in pieces))) if len(pieces) > 1 else []
     return tuple(dict.fromkeys(found))
+
+
+def _clear(turn: Turn, piece: str) -> str | None:
+    """The item that a piece of a message is about, when one is clearly ahead."""
+    judgement = judged(turn, piece)
+    best = [c for c in judgement.ranking[:2] if c.kind == "item" and c.code in turn.library.catalogue.items]
+    if not best or best[0] is not judgement.ranking[0] or judgement.outcome == "unknown":
+        return None
+    second = judgement.ranking[1].probability if len(judgement.ranking) > 1 else 0.0
+    ahead = best[0].probability >= NAMED_ENOUGH - 0.1 and best[0].probability >= NAMED_AHEAD * second
+    return best[0].code if judgement.outcome == "sure" or ahead else None
+
+
+def pieces_of(turn: Turn, several: tuple[str, ...]) -> dict[str, str]:
+    """Which piece of the message speaks of which of its matters, so that a word of it is enough later."""
+    cut = pattern(turn.library.catalogue.wording.get("hear.also", "")).split(compact(turn.message.text))
+    found = {_clear(turn, piece): piece for piece in cut if len(piece) >= SHORTEST_PIECE}
+    return {code: found[code] for code in several if code in found}
 
 
 def _first_of(turn: Turn, several: tuple[str, ...]) -> Outcome:
     """Both are named, the first is taken up, the others are kept and offered."""
     items, voice = turn.library.catalogue.items, voice_of(turn)
     kept = tuple(dict.fromkeys((*several[1:], *turn.dialog.kept)))[: memory.MOST_KEPT]
-    outcome = take_item(turn, replace(turn.dialog, kept=kept), several[0], wanted(turn))
+    noted = memory.note(replace(turn.dialog, kept=kept), pieces=pieces_of(turn, several))
+    outcome = take_item(turn, noted, several[0], wanted(turn))
     others = "、".join(items[c].item_name for c in several[1:])
     told = Reply(voice("kept.told", first=items[several[0]].item_name, others=others), kind="notice")
     return replace(outcome, replies=(told, *outcome.replies))

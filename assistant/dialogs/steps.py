@@ -13,6 +13,7 @@ from assistant.dialogs.changes import change_answer, wrong_matter
 from assistant.dialogs.commands import obey_command
 from assistant.dialogs.following import answer_aspects, note_circumstances, stay_with_matter
 from assistant.dialogs.greeting import greeting, start
+from assistant.dialogs.kept import take_kept
 from assistant.dialogs.manners import agree, mind_manners, stay_calm
 from assistant.dialogs.pause import reminded
 from assistant.dialogs.picking import pick_offered
@@ -21,6 +22,7 @@ from assistant.dialogs.rating import take_rating
 from assistant.dialogs.returning import return_to_past
 from assistant.dialogs.safety import guard_life
 from assistant.dialogs.searching import admit_ignorance, answer_question
+from assistant.dialogs.telling_apart import tell_apart
 from assistant.dialogs.trouble import hear_trouble
 from assistant.dialogs.turn import KeepContact, Outcome, Turn
 
@@ -39,6 +41,8 @@ STEPS: tuple[Step, ...] = (
     press_button,
     change_answer,
     mind_manners,
+    take_kept,
+    tell_apart,
     answer_circumstance,
     agree,
     offer_bundle,
