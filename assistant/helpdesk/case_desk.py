@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from assistant.errors import NotAllowed, NotFound, OutOfTurn
-from assistant.helpdesk.case_dates import Days, Late, lateness, local_day
+from assistant.helpdesk.case_dates import Late, lateness, local_day
 from assistant.helpdesk.case_moves import (
     NOT_YOURS,
     Given,
@@ -19,15 +19,15 @@ from assistant.helpdesk.case_moves import (
     moved,
     sees,
 )
+from assistant.helpdesk.case_opening import days_of
 from assistant.helpdesk.case_rules import CLOSED, CaseMove, open_moves
 from assistant.helpdesk.case_words import answered
 from assistant.helpdesk.rating_desk import exclude
-from assistant.helpdesk.vault import Vault
+from assistant.helpdesk.safe import Safe
+from assistant.helpdesk.scene import Scene, tell
 from assistant.library import Librarian
-from assistant.messages import as_json
 from assistant.people import Staff
 from assistant.ports import Clock, Memory, Stores
-from assistant.records import Utterance
 from assistant.settings import Settings
 from assistant.text.mask import mask
 from assistant.tickets import Case, CaseEvent, Improvement, Rating, RatingChange
@@ -60,16 +60,11 @@ class CaseView:
     has_contact: bool
 
 
-def days_of(settings: Settings) -> Days:
-    """1-5-15, or what the settings say instead (EV-10)."""
-    return Days(settings.case_contact_days, settings.case_simple_days, settings.case_complex_days)
-
-
 class CaseDesk:
     """What officers do with cases. ``epoch`` is the one that the officer's page showed; ``key`` makes a click sent
     twice count once. Errors are Chinese sentences: ``OutOfTurn``, ``NotAllowed``, ``NotFound``, ``BadMessage``."""
 
-    def __init__(self, memory: Memory, librarian: Librarian, clock: Clock, settings: Settings, vault: Vault) -> None:
+    def __init__(self, memory: Memory, librarian: Librarian, clock: Clock, settings: Settings, vault: Safe) -> None:
         self._memory = memory
         self._librarian = librarian
         self._clock = clock
@@ -206,13 +201,12 @@ class CaseDesk:
         return done
 
     async def _tell(self, stores: Stores, case: Case, now: datetime) -> None:
-        """The feedback goes into the citizen's talk."""
-        if await stores.conversations.by_id(case.conversation) is None:
-            return
-        library = self._librarian.library
-        reply = answered(library.catalogue.wording, case)
-        said = Utterance(case.conversation, 0, "bot", reply.text, now, None, as_json(reply), library.version)
-        await stores.conversations.say([said])
+        """The feedback goes into the citizen's talk, wherever that is."""
+        conversation = await stores.conversations.by_id(case.conversation)
+        if conversation is not None:
+            scene = Scene(stores, self._librarian.library, self._settings, now)
+            reply = answered(scene.library.catalogue.wording, case)
+            await tell(scene, conversation, reply, key=f"case:{case.id}:{case.epoch}")
 
 
 async def _find(stores: Stores, identity: str) -> Case:

@@ -8,15 +8,18 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import uuid4
 
-from assistant.helpdesk.case_codes import new_code
 from assistant.helpdesk.case_dates import Days, due_dates, local_day
 from assistant.helpdesk.case_rules import CLOSED, first_state
+from assistant.helpdesk.roster import CENTRE
+from assistant.helpdesk.scene import Scene
 from assistant.knowledge.hours import SHANGHAI
 from assistant.knowledge.schema import Holidays
 from assistant.ports import Stores
+from assistant.settings import Settings
+from assistant.text.case_code import new_code
 from assistant.tickets import Case, CaseEvent, CaseKind, Improvement, Rating
 
-NO_DEPARTMENT = ""
+NO_DEPARTMENT = CENTRE
 """A case that belongs to no department yet: the duty officer's (值班长), who is of the whole district."""
 
 
@@ -28,6 +31,16 @@ class Frame:
     days: Days
     threshold: int
     """From how many cases of one matter in a month an improvement item is opened (NB-04)."""
+
+
+def days_of(settings: Settings) -> Days:
+    """1-5-15, or what the settings say instead (EV-10)."""
+    return Days(settings.case_contact_days, settings.case_simple_days, settings.case_complex_days)
+
+
+def frame_of(scene: Scene) -> Frame:
+    """The frame at this moment."""
+    return Frame(scene.library.catalogue.holidays, days_of(scene.settings), scene.settings.improvement_from)
 
 
 @dataclass(frozen=True, slots=True)

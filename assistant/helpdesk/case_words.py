@@ -30,7 +30,7 @@ def question(words: Words, service: str, *, target: str, plain: bool = False) ->
     """Five levels, none preselected, and a way to skip (EV-01, EV-04)."""
     levels = tuple(Choice(f"rate:{service}:{code}", words[f"rating.level.{code}"].strip()) for code in LEVELS)
     skip = Choice("rate:skip", sentence(words, "button.rate_skip"), quiet=True)
-    return Reply(sentence(words, f"rating.ask.{target}", plain=plain), choices=(*levels, skip), kind="rating")
+    return Reply(sentence(words, f"rating.ask.{target}", plain=plain), choices=(*levels, skip), kind="rate")
 
 
 def thanks(words: Words, code: int, *, corrected: bool, plain: bool = False) -> Reply:

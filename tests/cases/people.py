@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from assistant.helpdesk.case_desk import CaseDesk, days_of
-from assistant.helpdesk.case_opening import Cause, Frame, open_case
+from assistant.helpdesk.case_desk import CaseDesk
+from assistant.helpdesk.case_opening import Cause, Frame, days_of, open_case
 from assistant.helpdesk.vault import Vault
 from assistant.library import Librarian, Library
 from assistant.messages import Address

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.helpdesk import case_codes
 from assistant.helpdesk.case_dates import Days, due_dates, extended, lateness
 from assistant.helpdesk.case_rules import CLOSED, MOVES, SORTS, SORTS_OF, STEPS, open_moves
 from assistant.helpdesk.ratings import LEVELS, bot_service, code_of_stars, human_service, is_poor, rates, stars_of_code
 from assistant.library import Library
+from assistant.text import case_code as case_codes
 from assistant.tickets import Case
 
 NAMES = ("非常满意", "满意", "基本满意", "不满意", "非常不满意")
