@@ -8,15 +8,16 @@ from dataclasses import replace
 from assistant.dialogs import buttons, memory
 from assistant.dialogs.aspects import asked_aspects, only_weakly
 from assistant.dialogs.circumstances import carry_on, continue_question, named, question
+from assistant.dialogs.elsewhere import send_elsewhere
 from assistant.dialogs.facts import answer_aspects_of, answer_question_of, with_note
 from assistant.dialogs.faq import nearest_question
 from assistant.dialogs.following import half_told
-from assistant.dialogs.hearing import compact
+from assistant.dialogs.hearing import compact, heard
 from assistant.dialogs.human import current_item
 from assistant.dialogs.items import take_up_told, told_line
 from assistant.dialogs.pressing import chosen
 from assistant.dialogs.searching import another_item
-from assistant.dialogs.straying import beside, off_the_point, sensible, switched, told_before
+from assistant.dialogs.straying import LOOSE, beside, off_the_point, sensible, small_talk, switched, told_before
 from assistant.dialogs.subject import other_matter, wants_something
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.understand import Understood, by_label_part, by_words, understand
@@ -73,7 +74,8 @@ def _aside(turn: Turn, item: Item, asides: tuple[str, ...]) -> Outcome:
     dialog = take_up_told(turn, turn.dialog, item)
     if asides == ("materials",) and not other.among:
         return carry_on(turn, dialog)
-    if (other.among or off_the_point(turn, item, asides)) and not nearest_question(turn, item):
+    loose = (other.among and set(asides) <= LOOSE) or off_the_point(turn, item, asides)
+    if loose and not nearest_question(turn, item):
         return _continued(turn, item, dialog, beside(turn, item, other.among))
     answers = answer_aspects_of(turn, dialog, item, [name for name in asides if name != "materials"])
     return _continued(turn, item, dialog, *answers)
@@ -96,26 +98,28 @@ def _something_else(turn: Turn, item: Item, circumstance: Circumstance) -> Outco
     other = other_matter(turn, item)
     if other.code:
         return switched(turn, other.code)
+    if told_before(turn, item, circumstance):
+        return _ask_again(turn, item, circumstance, "item.noted_before")
     written = nearest_question(turn, item)
     if written:
         return _continued(turn, item, turn.dialog, *with_note(turn, item, [answer_question_of(turn, item, written)]))
-    if told_before(turn, item, circumstance):
-        return _ask_again(turn, item, circumstance, "item.noted_before")
+    chat = small_talk(turn)
+    if chat and wants_something(turn):
+        return _continued(turn, item, turn.dialog, *send_elsewhere(turn, chat).replies)
     if other.among or (wants_something(turn) and sensible(turn, item)):
-        return _ask_again(turn, item, circumstance, beside=beside(turn, item, other.among))
-    return _ask_again(turn, item, circumstance, "item.background" if sensible(turn, item) else "")
+        return _continued(turn, item, turn.dialog, beside(turn, item, other.among))
+    known = sensible(turn, item) or heard(turn.library.catalogue.wording, "changed", turn.message.text)
+    return _ask_again(turn, item, circumstance, "item.background" if known else "")
 
 
-def _ask_again(
-    turn: Turn, item: Item, circumstance: Circumstance, heard_as: str = "", beside: Reply | None = None
-) -> Outcome:
+def _ask_again(turn: Turn, item: Item, circumstance: Circumstance, heard_as: str = "") -> Outcome:
     """Once more, twice at most; then the ways out: another wording, leaving it open, a person.
 
-    ``heard_as`` is the sentence that takes note of what was said, ``beside`` what is said of it instead.
+    ``heard_as`` is the sentence that takes note of what was said.
     """
     voice, asked = voice_of(turn), turn.dialog.asked + 1
     again = replace(turn.dialog, asked=asked)
-    lead = (beside,) if beside else (Reply(voice(heard_as)),) if heard_as else ()
+    lead = (Reply(voice(heard_as)),) if heard_as else ()
     if asked < MOST_ASKED_AGAIN:
         going_on = continue_question(turn, turn.dialog) if lead else None
         return Outcome((*lead, going_on or question(turn, item, circumstance, key="ask.not_understood")), again)

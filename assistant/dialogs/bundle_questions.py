@@ -9,6 +9,7 @@ from assistant.dialogs.bundle_list import list_reply
 from assistant.dialogs.bundle_memory import Tray, asked_now, kept
 from assistant.dialogs.hearing import heard, whole
 from assistant.dialogs.names import short_name
+from assistant.dialogs.searching import judged
 from assistant.dialogs.subject import wants_something
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.understand import understand, volunteered
@@ -82,6 +83,9 @@ def answer_in_words(turn: Turn, on_table: Tray) -> Outcome | None:
         return answered(turn, on_table, code, circumstance.id, meant.options)
     polite = any(whole(words, f"manners.{name}", said) for name in ("thanks", "hello", "goodbye"))
     if wants_something(turn) or polite or heard(words, "leave_out", said):
+        return None
+    judgement = judged(turn)
+    if judgement.outcome == "sure" and judgement.items[0] not in on_table.chosen:
         return None
     again = replace(on_table, asked=on_table.asked + 1)
     if again.asked > MOST_ASKED_AGAIN:

@@ -82,8 +82,7 @@ def _in_words(turn: Turn) -> Outcome | None:
     if on_table is None:
         return None
     if turn.dialog.matter:
-        back = heard(words, "bundle_back", said) and len(compact(said)) <= LONGEST_MENTION
-        return _offered(turn, on_table) if back else None
+        return _from_beside(turn, on_table)
     if on_table.asking and not heard(words, "bundle_list_now", said):
         reply = answer_in_words(turn, on_table)
         if reply:
@@ -96,6 +95,16 @@ def _in_words(turn: Turn) -> Outcome | None:
     if heard(words, "bundle_list", said) and len(compact(said)) < SHORT:
         return go_on(turn, replace(on_table, left=0)) if on_table.asking else begin(turn, on_table)
     return what_lacks(turn, on_table) or _part_mentioned(turn, on_table)
+
+
+def _from_beside(turn: Turn, on_table: Tray) -> Outcome | None:
+    """An item of it is talked about, but the message is about the bundle again: all of it, or less of it."""
+    words, said = turn.library.catalogue.wording, turn.message.text
+    if len(compact(said)) <= LONGEST_MENTION and heard(words, "bundle_back", said):
+        return _offered(turn, on_table)
+    leave = left_out(turn, on_table) if heard(words, "leave_out", said) and not turn.dialog.asking else ()
+    rest = tuple(code for code in on_table.chosen if code not in leave)
+    return _offered(turn, replace(on_table, chosen=rest), "bundle.changed") if rest != on_table.chosen else None
 
 
 def _part_mentioned(turn: Turn, on_table: Tray) -> Outcome | None:

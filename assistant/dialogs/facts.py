@@ -155,7 +155,7 @@ _FACTS: dict[str, Callable[[Turn, Item], list[Said]]] = {
     "amount": _about("subject.amount"),
     "effect": _about("subject.effect"),
     "online": _about("subject.online"),
-    "status": _about("subject.status"),
+    "status": lambda turn, item: _touching(turn, item, "subject.status") or [_say(turn, item.result, item.result.text)],
     "deadline": _about("subject.deadline"),
     "lost": _about("subject.lost"),
     "proxy": _proxy,

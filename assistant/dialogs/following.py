@@ -14,7 +14,7 @@ from assistant.dialogs.hearing import heard
 from assistant.dialogs.human import call_human, current_item
 from assistant.dialogs.items import answer_all, take_item, take_up_told, told_line
 from assistant.dialogs.searching import another_item, judged, named_item, recognised
-from assistant.dialogs.straying import LOOSE, noted, off_the_point, sensible, switched, unclear
+from assistant.dialogs.straying import LOOSE, noted, off_the_point, sensible, small_talk, switched, unclear
 from assistant.dialogs.subject import Other, other_matter, wants_something
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.understand import narrowed_by
@@ -79,7 +79,7 @@ def stay_with_matter(turn: Turn) -> Outcome | None:
     if other.code:
         return switched(turn, other.code)
     if not wants_something(turn) and not other.among:
-        return Outcome((noted(turn, item),), turn.dialog) if sensible(turn, item) else None
+        return Outcome((noted(turn, item),), turn.dialog) if sensible(turn, item) or not small_talk(turn) else None
     return None if elsewhere_named(turn) else unclear(turn, item, other.among)
 
 

@@ -42,8 +42,13 @@ def _piece(piece: str) -> str:
     if piece == "…":
         return ".{0,6}?"
     if piece.startswith("["):
-        return "(?:" + "|".join(re.escape(compact(word)) for word in piece[1:-1].split("/")) + ")"
+        return "(?:" + "|".join(_word(word) for word in piece[1:-1].split("/")) + ")"
     return re.escape(compact(piece))
+
+
+def _word(word: str) -> str:
+    """One of several words; it may end the message (走了$)."""
+    return re.escape(compact(word.removesuffix("$"))) + ("$" if word.endswith("$") else "")
 
 
 def find(words: Mapping[str, str], key: str, text: str) -> re.Match[str] | None:

@@ -13,6 +13,7 @@ from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.understand import understand
 
 LONGEST = 14
+MOST_PAIRS = 5
 
 
 def take_kept(turn: Turn) -> Outcome | None:
@@ -22,6 +23,8 @@ def take_kept(turn: Turn) -> Outcome | None:
     if not kept or turn.message.choice or len(compact(said)) > LONGEST or _answers(turn):
         return None
     told = pairs(catalogue.wording, said)
+    if len(told) > MOST_PAIRS:
+        return None
     pieces: dict[str, str] = turn.dialog.memo.get("pieces", {})
     texts = {c: compact(pieces.get(c, "") + "。" + "。".join(names_of(catalogue.items[c]))) for c in kept}
     present = current_item(turn)

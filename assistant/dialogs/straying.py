@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from assistant.dialogs import ages, buttons, memory
 from assistant.dialogs.cards import name_in_sentence
-from assistant.dialogs.content import own_pairs, text_of
+from assistant.dialogs.content import own_pairs, pairs, text_of
 from assistant.dialogs.hearing import compact, heard
 from assistant.dialogs.human import department_of
 from assistant.dialogs.items import take_item
@@ -15,12 +15,14 @@ from assistant.dialogs.subject import beside_the_item
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.understand import volunteered
 from assistant.dialogs.wording import voice_of
-from assistant.knowledge.schema import Circumstance, Item
+from assistant.knowledge.schema import Circumstance, Elsewhere, Item
 from assistant.messages import Choice, Reply
 from assistant.records import Dialog
 
 LONGEST_BACKGROUND = 14
 SOMETHING_OF_OURS = 0.5
+CLEARLY_CHAT = 0.85
+CHAT = ("chitchat", "nonsense", "injection")
 LOOSE = frozenset({"eligible", "how", "lost", "effect"})
 """Aspects asked with words so common that they say little about what is wanted (能不能…… · 没有……怎么办)."""
 
@@ -77,3 +79,12 @@ def told_before(turn: Turn, item: Item, asked: Circumstance) -> bool:
     known = turn.dialog.matter.answers if turn.dialog.matter else {}
     others = [c for c in item.circumstances if c is not asked and c.id in known]
     return any(volunteered(words, c, said, year) for c in others)
+
+
+def small_talk(turn: Turn) -> Elsewhere | None:
+    """The topic of a message that is chat, nonsense or an attempt to misuse the machine; it names no matter at all."""
+    judgement = judged(turn)
+    topic = turn.library.catalogue.elsewhere.get(judgement.elsewhere or "")
+    chat = topic is not None and topic.kind in CHAT and judgement.probability(topic.id) >= CLEARLY_CHAT
+    nothing = judgement.outcome == "unknown" and not pairs(turn.library.catalogue.wording, turn.message.text)
+    return topic if chat or (nothing and topic) else None

@@ -13,9 +13,11 @@ from assistant.knowledge.schema import Item
 
 CLEAR, AHEAD = 0.6, 2.5
 """A named matter is taken up from this probability on, when it is so many times likelier than the next."""
-CLEAR_UNNAMED, LONG_ENOUGH = 0.7, 8
+CLEAR_UNNAMED, CLEAR_AND_SHORT, LONG_ENOUGH = 0.7, 0.8, 8
 POSSIBLE = 0.25
 HARDLY = 0.1
+LITTLE = 0.3
+"""An item that speaks of less than this share of what is asked does not speak of it."""
 SHORTEST_NAME = 2
 
 
@@ -29,6 +31,8 @@ class Other:
 
 def other_matter(turn: Turn, item: Item) -> Other:
     """What else than ``item`` the message is about. What is merely told, and not asked, needs to be surer."""
+    if not wants_something(turn) and heard(turn.library.catalogue.wording, "merely_has", turn.message.text):
+        return Other()  # 奶奶没有残疾证 tells of her case and asks for no certificate
     sure = another_item(turn, item.code)
     if sure:
         return Other(sure)
@@ -44,7 +48,8 @@ def other_matter(turn: Turn, item: Item) -> Other:
         return Other(first.code)
     if not beside_the_item(turn, item):
         return Other()
-    if lead and first.probability >= CLEAR_UNNAMED and len(compact(turn.message.text)) >= LONG_ENOUGH:
+    enough = CLEAR_UNNAMED if len(compact(turn.message.text)) >= LONG_ENOUGH else CLEAR_AND_SHORT
+    if lead and first.probability >= enough:
         return Other(first.code)
     near = tuple(c.code for c in ranked if c.code != item.code and c.probability >= HARDLY)[:3]
     likely = ranked[0].probability >= POSSIBLE and (
@@ -66,7 +71,7 @@ def _is_named(turn: Turn, item: Item) -> bool:
 
 
 def beside_the_item(turn: Turn, item: Item, *, conditions: bool = False) -> bool:
-    """Whether the message asks about something of which the item (or its ``conditions``) says nothing at all."""
+    """Whether the message asks about something of which the item (or its ``conditions``) says next to nothing."""
     asked = own_pairs(turn.library.catalogue.wording, turn.message.text, item)
     told = conditions_of(item) if conditions else text_of(item)
-    return bool(asked) and not any(pair in told for pair in asked)
+    return sum(pair in told for pair in asked) < LITTLE * len(asked)
