@@ -17,9 +17,14 @@ from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from assistant.conversation import Assistant
+from assistant.conversation.lobby import Lobby
 from assistant.errors import AssistantError
+from assistant.helpdesk.after_close import ask_rating, unsolved_case
+from assistant.helpdesk.case_desk import CaseDesk
 from assistant.helpdesk.desk import Desk
 from assistant.helpdesk.hints import Hints
+from assistant.helpdesk.vault import Vault
+from assistant.housekeeping import Housekeeping
 from assistant.knowledge.hours import SHANGHAI
 from assistant.library import Librarian
 from assistant.logs import set_up_logging
@@ -31,6 +36,9 @@ from assistant.storage.memory import SqlMemory, open_engine
 from assistant.storage.schema import bring_up_to_date
 
 _log = structlog.get_logger(__name__)
+
+KEY_FILE = "vault.key"
+"""In the data folder: the key under which call-back numbers and papers lie encrypted."""
 
 
 class CannotStart(AssistantError):
@@ -59,7 +67,36 @@ class Services:
     @property
     def desk(self) -> Desk:
         """What officers do with tickets."""
-        return Desk(self.memory, self.librarian, self.clock, self.settings, hints=self.hints)
+        return Desk(
+            self.memory,
+            self.librarian,
+            self.clock,
+            self.settings,
+            hints=self.hints,
+            vault=self.vault,
+            after_close=(ask_rating, unsolved_case),
+        )
+
+    @property
+    def vault(self) -> Vault:
+        """What lies encrypted, under the key file in the data folder."""
+        return Vault(self.settings.data / KEY_FILE)
+
+    @property
+    def cases(self) -> CaseDesk:
+        """What officers do with poor ratings and what could not be done."""
+        return CaseDesk(self.memory, self.librarian, self.clock, self.settings, self.vault)
+
+    @property
+    def lobby(self) -> Lobby:
+        """What a citizen's page asks while somebody is waited for."""
+        return Lobby(self.memory, self.librarian, self.clock, self.settings, self.hints)
+
+    @property
+    def housekeeping(self) -> Housekeeping:
+        """What happens by the clock."""
+        after = (ask_rating, unsolved_case)
+        return Housekeeping(self.memory, self.librarian, self.clock, self.settings, self.hints, after_close=after)
 
     @property
     def accounts(self) -> Accounts:
@@ -73,7 +110,8 @@ class Services:
         return await make_demo(self.memory, self.clock, self.librarian.library.catalogue)
 
     async def aclose(self) -> None:
-        """Stop watching the knowledge and let the database go."""
+        """Let go of whoever waits for news, stop watching the knowledge and let the database go."""
+        self.hints.close()
         if self.watcher is not None:
             self.watcher.cancel()
             with suppress(asyncio.CancelledError):
@@ -103,9 +141,10 @@ async def open_services(settings: Settings, clock: Clock | None = None) -> Servi
         await memory.close()
         raise
     clock = clock or WallClock()
-    assistant = Assistant(memory, librarian, clock, settings)
+    hints, safe = Hints(), Vault(settings.data / KEY_FILE)
+    assistant = Assistant(memory, librarian, clock, settings, hints=hints, safe=safe)
     watcher = asyncio.create_task(librarian.watch()) if settings.reload_seconds > 0 else None
-    return Services(assistant, librarian, memory, settings, watcher, clock)
+    return Services(assistant, librarian, memory, settings, watcher, clock, hints)
 
 
 async def open_memory(settings: Settings) -> SqlMemory:

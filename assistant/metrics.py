@@ -14,3 +14,6 @@ FAILURES = Counter("linban_message_failures_total", "Messages that ended in an a
 RELOADS = Counter("linban_knowledge_reloads_total", "Attempts to load the knowledge folder", ["result"])
 KNOWLEDGE_PROBLEMS = Gauge("linban_knowledge_problems", "Problems in the knowledge folder as it lies on the disk now")
 DELIVERIES = Counter("linban_deliveries_total", "Messages sent to channels that are called", ["channel", "result"])
+SWEEPS = Counter("linban_desk_sweeps_total", "What the clock did to tickets", ["what"])
+DESK_WAITING = Gauge("linban_desk_waiting", "Citizens waiting for a person now")
+DESK_OLDEST = Gauge("linban_desk_oldest_seconds", "How long the one waiting longest has waited")

@@ -28,6 +28,7 @@ async def _serve(settings: Settings) -> None:
 
     from channels.cli_staff import tell_demo
     from channels.web.app import create_app
+    from channels.web.server import Server
 
     # Opened here and not by the application: what is wrong is then told in a sentence, before anybody can connect.
     services = await open_services(settings)
@@ -43,7 +44,7 @@ async def _serve(settings: Settings) -> None:
     )
     shown = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
     print(f"可以使用了：http://{shown}:{settings.port}/　（按 Ctrl+C 停止）", flush=True)
-    await _beside_telegram(uvicorn.Server(config).serve(), services)
+    await _beside_telegram(Server(config, services.hints).serve(), services)
 
 
 async def _beside_telegram(web: Coroutine[Any, Any, None], services: Services) -> None:

@@ -11,6 +11,8 @@ from typing import Literal
 import structlog
 
 from assistant import metrics
+from assistant.conversation.at_desk import Visit, after_bot, before_bot
+from assistant.conversation.casework import do_casework, is_casework
 from assistant.conversation.incoming import fit, too_long
 from assistant.conversation.keeping import handovers_of, masked_dialog, utterances_of
 from assistant.conversation.lists import found_list, given_lists
@@ -19,6 +21,10 @@ from assistant.dialogs.memory import state_of
 from assistant.dialogs.steps import decide as decide_by_steps
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.errors import AssistantError, NotFound
+from assistant.helpdesk.hints import Hints
+from assistant.helpdesk.lifecycle import OWNED
+from assistant.helpdesk.safe import Safe
+from assistant.helpdesk.scene import CITIZEN, Scene
 from assistant.library import Librarian
 from assistant.messages import Address, Answer, IncomingMessage, Reply, reply_from_json
 from assistant.ports import Clock, Memory, Stores
@@ -26,6 +32,7 @@ from assistant.posting import post
 from assistant.records import Conversation, FoundChecklist, Processed, Utterance
 from assistant.settings import Settings
 from assistant.text.mask import mask
+from assistant.tickets import Ticket
 
 Decide = Callable[[Turn], Outcome]
 
@@ -36,13 +43,23 @@ class Assistant:
     """Answers messages. Safe for many at once: messages of one address wait for each other, in the order they came."""
 
     def __init__(
-        self, memory: Memory, librarian: Librarian, clock: Clock, settings: Settings, decide: Decide = decide_by_steps
+        self,
+        memory: Memory,
+        librarian: Librarian,
+        clock: Clock,
+        settings: Settings,
+        decide: Decide = decide_by_steps,
+        *,
+        hints: Hints | None = None,
+        safe: Safe | None = None,
     ) -> None:
         self._memory = memory
         self._librarian = librarian
         self._clock = clock
         self._settings = settings
         self._decide = decide
+        self._hints = hints or Hints()
+        self._safe = safe
         self._locks = OneAtATime[Address]()
 
     async def respond(self, message: IncomingMessage, instead: tuple[Reply, ...] = ()) -> Answer:
@@ -56,6 +73,7 @@ class Assistant:
             async with self._locks.hold(message.address):
                 try:
                     answer = await self._answer(message, instead)
+                    self._hints.wake()
                 except Exception as error:
                     answer = await self._apologise(message, error)
         metrics.MESSAGES.labels(message.address.channel, answer.state).inc()
@@ -87,28 +105,40 @@ class Assistant:
             before = await stores.inbox.find(message.address, message.message_id)
             if before is not None and before.state == "done":
                 return await _answer_again(stores, before)
-            if too_long(message, self._settings.message_max_chars):
-                sentence = library.catalogue.wording["failure.too_long"].strip()
-                said = Reply(sentence.format(most=self._settings.message_max_chars), kind="notice")
-                outcome = Outcome((said,), conversation.dialog)
-            elif instead:
-                outcome = Outcome(instead, conversation.dialog)
-            else:
-                turn = Turn(message, conversation.dialog, library, now)
-                # Thinking costs milliseconds of CPU; in a thread it does not hold up the other doors.
-                outcome = await asyncio.to_thread(self._decide, turn)
-            return await self._keep(stores, conversation, message, outcome, before, library.version, now)
+            ticket = await stores.tickets.open_of(conversation.id, lock=True)
+            scene = Scene(stores, library, self._settings, now)
+            outcome, opened = await self._outcome(Visit(scene, conversation, message, ticket, self._safe), instead)
+            return await self._keep(scene, conversation, message, outcome, before, opened)
+
+    async def _outcome(self, visit: Visit, instead: tuple[Reply, ...]) -> tuple[Outcome, Ticket | None]:
+        """What is answered, and the ticket that was opened by it."""
+        message, dialog, scene = visit.message, visit.conversation.dialog, visit.scene
+        if visit.ticket is not None:
+            self._hints.still(visit.ticket.id, CITIZEN)
+        if too_long(message, self._settings.message_max_chars):
+            sentence = scene.library.catalogue.wording["failure.too_long"].strip()
+            return Outcome(
+                (Reply(sentence.format(most=self._settings.message_max_chars), kind="notice"),), dialog
+            ), None
+        if instead:
+            return Outcome(instead, dialog), None
+        if not is_casework(message) and (done := await before_bot(visit)) is not None:
+            return done, None
+        # Thinking costs milliseconds of CPU; in a thread it does not hold up the other doors.
+        decided = await asyncio.to_thread(self._decide, visit.turn)
+        outcome, opened = await after_bot(visit, decided)
+        return await do_casework(visit, outcome, decided.effects), opened
 
     async def _keep(
         self,
-        stores: Stores,
+        scene: Scene,
         conversation: Conversation,
         message: IncomingMessage,
         outcome: Outcome,
         before: Processed | None,
-        version: str,
-        now: datetime,
+        opened: Ticket | None,
     ) -> Answer:
+        stores, now, version = scene.stores, scene.now, scene.library.version
         dialog = masked_dialog(outcome.dialog)
         outcome, lists = given_lists(replace(outcome, dialog=dialog), conversation.id, version, now)
         kept = replace(conversation, dialog=dialog, last_at=now, version=version)
@@ -122,7 +152,11 @@ class Assistant:
             said = await stores.conversations.said(kept.id, self._settings.packet_utterances)
             for handover in handovers_of(outcome, kept, said, now):
                 await stores.handovers.add(handover)
-        answer = Answer(kept.id, outcome.replies, state_of(dialog))
+                if opened is not None:
+                    await stores.tickets.change(opened, {"packet": handover.packet})
+        ticket = await stores.tickets.open_of(kept.id)
+        state = "person" if ticket is not None and ticket.state in OWNED else state_of(dialog)
+        answer = Answer(kept.id, outcome.replies, state)
         await stores.inbox.mark(_processed(message, answer, before, "done", now))
         return answer
 

@@ -52,9 +52,15 @@ def day_words(scene: Scene, day: date) -> str:
     return scene.words("day", month=day.month, day=day.day, weekday=weekday)
 
 
-async def _queued(scene: Scene, ticket: Ticket, *, fresh: bool) -> Reply:
+async def place_and_range(scene: Scene, ticket: Ticket) -> tuple[int, int, int]:
+    """The place, and from how many to how many minutes it still takes."""
     place = await scene.stores.tickets.place(ticket) or 1
-    low, high = wait_range(place, (await crew_of(scene, ticket.department)).hands, await _minutes_each(scene, ticket))
+    hands = (await crew_of(scene, ticket.department)).hands
+    return place, *wait_range(place, hands, await _minutes_each(scene, ticket))
+
+
+async def _queued(scene: Scene, ticket: Ticket, *, fresh: bool) -> Reply:
+    place, low, high = await place_and_range(scene, ticket)
     key = "queued" if fresh else "still_queued"
     text = "\n".join(
         (

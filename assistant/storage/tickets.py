@@ -17,7 +17,7 @@ from assistant.storage.upserts import insert_into
 from assistant.tickets import OPEN_STATES, Participant, Ticket, TicketEvent
 
 _FIELDS = tuple(Ticket.__dataclass_fields__)
-_ORDER = (TicketRow.front.desc(), TicketRow.rank_at, TicketRow.id)
+_ORDER = (TicketRow.front.desc(), TicketRow.rank_at, TicketRow.number)
 """The order of taking, and by the same token the order of the places shown."""
 
 _OWNED = ("claimed", "active", "wrap_up")

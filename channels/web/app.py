@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -13,7 +14,7 @@ from starlette.types import Scope
 
 from assistant.bootstrap import Services, open_services
 from assistant.settings import Settings
-from channels.web import api, chat, failures, health, lists, shelf
+from channels.web import api, chat, failures, health, lists, live, shelf
 from channels.web.console import door
 from channels.web.console.pages import STATIC as CONSOLE_STATIC
 from channels.web.guards import BodyLimit, SecurityHeaders
@@ -36,6 +37,13 @@ class _Immutable(StaticFiles):
         return response
 
 
+class _Versioned(_Immutable):
+    """The same with the content hash as the first folder of the path."""
+
+    def get_path(self, scope: Scope) -> str:
+        return super().get_path(scope).partition("/")[2] or "-"
+
+
 def create_app(settings: Settings | None = None, opened: Services | None = None) -> FastAPI:
     """The application for these settings (from the environment when none are given).
 
@@ -48,10 +56,14 @@ def create_app(settings: Settings | None = None, opened: Services | None = None)
         services = opened or await open_services(settings)
         _log.info("web_open", version=services.librarian.library.version)
         app.state.house = House(services)
+        sweeping = asyncio.create_task(services.housekeeping.run()) if settings.desk_sweep_seconds > 0 else None
         try:
             yield
         finally:
             app.state.house = None
+            if sweeping is not None:
+                sweeping.cancel()
+                await asyncio.wait((sweeping,))
             await services.aclose()
 
     app = FastAPI(
@@ -63,10 +75,10 @@ def create_app(settings: Settings | None = None, opened: Services | None = None)
     )
     app.state.settings = settings
     app.state.house = None
-    for part in (api, chat, lists, shelf, health):
+    for part in (api, chat, live, lists, shelf, health):
         app.include_router(part.router)
     door.install(app)
-    app.mount("/static/console", _Immutable(directory=CONSOLE_STATIC), name="console_static")
+    app.mount("/static/console", _Versioned(directory=CONSOLE_STATIC), name="console_static")
     app.mount("/static", _Immutable(directory=STATIC), name="static")
     failures.install(app)
     app.add_middleware(BodyLimit, limit=LARGEST_BODY)

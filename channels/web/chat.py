@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from fastapi import APIRouter, Form, Request
+from markupsafe import Markup
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from assistant.conversation.lobby import News
 from assistant.errors import BadMessage
-from assistant.messages import Reply
 from assistant.records import Utterance
 from assistant.text.mask import mask
 from channels.web import words
+from channels.web.bubbles import Bubble, bubble_of
 from channels.web.house import House, TheHouse
+from channels.web.live import news_now, strip
 from channels.web.place import place_of
-from channels.web.render import html, reply_of
+from channels.web.render import html
 from channels.web.session import client_of, is_plain, new_token, remember_plain, remember_talk, talk_of
 from channels.web.talk import Spoken, TooFast, earlier, say
 
@@ -35,15 +37,6 @@ _START, _SET_PLAIN = "start", "plain"
 """Ids of the messages that the page sends by itself when a talk begins."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bubble:
-    """One bubble to be drawn; ``reply`` is None when a person spoke."""
-
-    speaker: str
-    text: str
-    reply: Reply | None = None
-
-
 @router.get("/", response_class=HTMLResponse)
 async def page(request: Request, house: TheHouse) -> Response:
     """The talk as it stands; a browser without one is greeted first."""
@@ -53,7 +46,7 @@ async def page(request: Request, house: TheHouse) -> Response:
         token = await _greeted(request, house)
         past = await earlier(house, token)
     assert token is not None
-    return _page(request, token, past)
+    return _page(request, token, past, news=await news_now(house, token, past[-1].seq if past else 0))
 
 
 @router.post("/chat")
@@ -81,7 +74,8 @@ async def send(
             raise
         sentence = words.TOO_FAST if isinstance(error, TooFast) else str(error)
         past = await earlier(house, token)
-        return _page(request, token or new_token(), past, draft=text, trouble=sentence, status=422)
+        stands = await news_now(house, token, past[-1].seq if past else 0)
+        return _page(request, token or new_token(), past, news=stands, draft=text, trouble=sentence, status=422)
     response = _answered(request, spoken, wants_fragment=wants_fragment, restarted=choice == "restart")
     secure = place_of(request).secure
     remember_talk(response, spoken.token, secure=secure)
@@ -134,6 +128,7 @@ def _page(
     token: str,
     past: Sequence[Utterance],
     *,
+    news: News,
     draft: str = "",
     trouble: str = "",
     status: int = 200,
@@ -141,14 +136,17 @@ def _page(
     begun = max((n for n, u in enumerate(past) if _begins(u)), default=-1) + 1
     before = [u for u in past[:begun] if not _unsaid(u)]
     place = place_of(request)
-    bubbles = [_bubble(u) for u in past[begun:] if not _unsaid(u)]
+    bubbles = [bubble_of(u) for u in past[begun:] if not _unsaid(u)]
     page = html(
         "chat.html",
-        before=[_bubble(u) for u in before[:-1]],
+        before=[bubble_of(u) for u in before[:-1]],
         bubbles=bubbles,
         live=_live(bubbles),
         fresh=not any(u.speaker == "citizen" and not _unsaid(u) for u in past[begun:]),
         life_events=words.LIFE_EVENTS,
+        news=news,
+        last=past[-1].seq if past else 0,
+        strip=Markup(strip(news)),
         draft=draft,
         trouble=trouble,
         plain=is_plain(request),
@@ -157,11 +155,6 @@ def _page(
     response = HTMLResponse(page, status)
     remember_talk(response, token, secure=place.secure)
     return response
-
-
-def _bubble(utterance: Utterance) -> Bubble:
-    reply = reply_of(utterance)
-    return Bubble(utterance.speaker, reply.text if reply else utterance.text, reply)
 
 
 def _live(bubbles: Sequence[Bubble]) -> int:

@@ -2,6 +2,7 @@
 // Everything here also works without this file, one page at a time.
 
 import { liven } from "./list.js";
+import { follow, hearTyping } from "./live.js";
 
 const log = document.getElementById("log");
 const say = document.getElementById("say");
@@ -166,7 +167,10 @@ async function send(unsent, label, bubble = null) {
     if (got.whole) return location.reload();
     status.textContent = "";
     withdrawOldChoices();
-    attend(show(got.html, bubble), byButton);
+    const first = show(got.html, bubble);
+    // a person has the talk: nothing to attend to, the words are with the officer
+    if (first) attend(first, byButton);
+    news.soon();
   } catch (error) {
     dots.remove();
     setBusy(false);
@@ -221,6 +225,7 @@ text.addEventListener("keydown", (event) => {
 text.addEventListener("input", () => {
   memory.set(DRAFT, text.value);
   grow();
+  hearTyping();
 });
 
 document.addEventListener("submit", (event) => {
@@ -282,6 +287,19 @@ liven(log);
 readable(log);
 if (!text.value) text.value = memory.get(DRAFT) ?? "";
 grow();
+
+// ---- what officers say ----
+const news = follow(log, document.getElementById("strip"), (html) => {
+  const near = innerHeight + scrollY > document.documentElement.scrollHeight - 240;
+  const first = show(html);
+  if (first?.parentNode === log && log.lastElementChild.querySelector("[data-choices]")) {
+    for (const form of log.querySelectorAll("[data-choices]")) {
+      if (!log.lastElementChild.contains(form)) form.remove();
+    }
+  }
+  // who reads further up is not torn away
+  if (first && near && !text.value) bringIntoView(first, log.lastElementChild);
+});
 
 let shown = 0;
 if (fresh && !matchMedia("(prefers-reduced-motion: reduce)").matches) {

@@ -1,0 +1,102 @@
+"""What a citizen's page asks between two messages: has anybody said something, where do I stand, is somebody typing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from assistant.helpdesk import waiting
+from assistant.helpdesk.hints import Hints
+from assistant.helpdesk.lifecycle import OWNED
+from assistant.helpdesk.scene import CITIZEN, Scene
+from assistant.library import Librarian
+from assistant.messages import Address, Choice
+from assistant.ports import Clock, Memory
+from assistant.records import Utterance
+from assistant.settings import Settings
+from assistant.tickets import Ticket
+
+LOOK_AGAIN_SECONDS = 1.5
+"""Other processes give no hints: the table is looked into this often."""
+
+MOST = 100
+
+Standing = Literal["none", "queued", "callback", "person"]
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What officers and the desk said after a ``seq``, and how the citizen stands now (one line, with its buttons)."""
+
+    said: tuple[Utterance, ...] = ()
+    last: int = 0
+    standing: Standing = "none"
+    line: str = ""
+    choices: tuple[Choice, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """Equal as long as the page would look the same."""
+        return f"{self.last}:{self.line}"
+
+
+class Lobby:
+    """Answers the page of one address; reads only."""
+
+    def __init__(self, memory: Memory, librarian: Librarian, clock: Clock, settings: Settings, hints: Hints) -> None:
+        self._memory = memory
+        self._librarian = librarian
+        self._clock = clock
+        self._settings = settings
+        self._hints = hints
+
+    async def news(self, address: Address, after: int, mark: str = "", patience: float = 0.0) -> News:
+        """What came after ``after``: at once when the page would change (``mark`` is what it shows), else when
+        something happens, and at the latest after about ``patience`` seconds."""
+        looks = max(1, round(patience / LOOK_AGAIN_SECONDS))
+        for look in range(looks):
+            found = await self._look(address, after)
+            if found.said or found.mark != mark or self._hints.closing or look == looks - 1:
+                break
+            await self._hints.news(LOOK_AGAIN_SECONDS)
+        return found
+
+    async def typing(self, address: Address) -> None:
+        """The citizen is writing to the officer."""
+        async with self._memory.reading() as stores:
+            conversation = await stores.conversations.find(address)
+            ticket = await stores.tickets.open_of(conversation.id) if conversation else None
+        if ticket is not None and ticket.state in OWNED:
+            self._hints.typing(ticket.id, CITIZEN)
+
+    async def _look(self, address: Address, after: int) -> News:
+        async with self._memory.reading() as stores:
+            conversation = await stores.conversations.find(address)
+            if conversation is None:
+                return News()
+            newer = await stores.conversations.said_after(conversation.id, after, MOST)
+            ticket = await stores.tickets.open_of(conversation.id)
+            scene = Scene(stores, self._librarian.library, self._settings, self._now())
+            standing, line, choices = await self._standing(scene, ticket)
+        said = tuple(u for u in newer if u.speaker in ("agent", "system"))
+        return News(said, newer[-1].seq if newer else after, standing, line, choices)
+
+    async def _standing(self, scene: Scene, ticket: Ticket | None) -> tuple[Standing, str, tuple[Choice, ...]]:
+        if ticket is None:
+            return "none", "", ()
+        name = scene.department_name(ticket.department)
+        if ticket.state in OWNED:
+            key = "strip.typing" if self._hints.is_typing(ticket.id, "agent") else "strip.person"
+            return "person", scene.words(key, name=name), ()
+        leave = (Choice(waiting.LEAVE, scene.words("button.leave"), quiet=True),)
+        if ticket.state == "callback":
+            day = waiting.day_words(scene, ticket.promised_on) if ticket.promised_on else ""
+            leave = (Choice(waiting.LEAVE, scene.words("button.leave_callback"), quiet=True),)
+            return "callback", scene.words("strip.callback", name=name, day=day), leave
+        place, low, high = await waiting.place_and_range(scene, ticket)
+        key = "strip.queued" if low else "strip.queued_soon"
+        return "queued", scene.words(key, name=name, place=place, low=low, high=high), leave
+
+    def _now(self) -> datetime:
+        return self._clock.now()
