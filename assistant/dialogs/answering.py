@@ -12,7 +12,7 @@ from assistant.dialogs.elsewhere import send_elsewhere
 from assistant.dialogs.facts import answer_aspects_of, answer_question_of, with_note
 from assistant.dialogs.faq import nearest_question
 from assistant.dialogs.following import half_told
-from assistant.dialogs.hearing import compact, heard
+from assistant.dialogs.hearing import compact, heard, whole
 from assistant.dialogs.human import current_item
 from assistant.dialogs.items import take_up_told, told_line
 from assistant.dialogs.pressing import chosen
@@ -109,10 +109,15 @@ def _something_else(turn: Turn, item: Item, circumstance: Circumstance) -> Outco
     if other.among or (wants_something(turn) and sensible(turn, item)):
         return _continued(turn, item, turn.dialog, beside(turn, item, other.among))
     known = sensible(turn, item) or heard(turn.library.catalogue.wording, "changed", turn.message.text)
+    words, said = turn.library.catalogue.wording, turn.message.text
+    if whole(words, "ok", said) or whole(words, "yes", said):
+        return _ask_again(turn, item, circumstance, key="ask.ok")
     return _ask_again(turn, item, circumstance, "item.background" if known else "")
 
 
-def _ask_again(turn: Turn, item: Item, circumstance: Circumstance, heard_as: str = "") -> Outcome:
+def _ask_again(
+    turn: Turn, item: Item, circumstance: Circumstance, heard_as: str = "", key: str = "ask.not_understood"
+) -> Outcome:
     """Once more, twice at most; then the ways out: another wording, leaving it open, a person.
 
     ``heard_as`` is the sentence that takes note of what was said.
@@ -122,7 +127,7 @@ def _ask_again(turn: Turn, item: Item, circumstance: Circumstance, heard_as: str
     lead = (Reply(voice(heard_as)),) if heard_as else ()
     if asked < MOST_ASKED_AGAIN:
         going_on = continue_question(turn, turn.dialog) if lead else None
-        return Outcome((*lead, going_on or question(turn, item, circumstance, key="ask.not_understood")), again)
+        return Outcome((*lead, going_on or question(turn, item, circumstance, key=key)), again)
     choices = buttons.of_circumstance(voice, item.code, circumstance)
     if asked == MOST_ASKED_AGAIN:
         key = "ask.not_answered" if lead else "ask.ways_out"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.dialogs.bundle_memory import Tray
 from assistant.dialogs.content import names_of, pairs
-from assistant.dialogs.hearing import compact, find
+from assistant.dialogs.hearing import compact, find, heard
 from assistant.dialogs.turn import Turn
 
 LONGEST_MENTION = 20
+_CLAUSES = re.compile(r"[，,。；;！!？?\s]+")
 
 
 def parts_named(turn: Turn, on_table: Tray, said: str | None = None) -> tuple[str, ...]:
@@ -29,9 +32,11 @@ def parts_named(turn: Turn, on_table: Tray, said: str | None = None) -> tuple[st
 
 def left_out(turn: Turn, on_table: Tray) -> tuple[str, ...]:
     """The items that a message wants out: what stands before 不要, else what stands after it."""
-    words, text = turn.library.catalogue.wording, compact(turn.message.text)
+    words = turn.library.catalogue.wording
+    clauses = [piece for piece in _CLAUSES.split(turn.message.text) if heard(words, "leave_out", piece)]
+    text = compact(clauses[0] if clauses else turn.message.text)
     match = find(words, "leave_out", text)
-    if match is None:
+    if match is None or heard(words, "not.leave_out", turn.message.text):
         return ()
     before = parts_named(turn, on_table, text[: match.start()]) if match.start() > 1 else ()
     return before or parts_named(turn, on_table, text[match.end() :])

@@ -16,6 +16,7 @@ from assistant.dialogs.hearing import compact, heard, whole
 from assistant.dialogs.items import take_item
 from assistant.dialogs.names import short_name
 from assistant.dialogs.searching import judged
+from assistant.dialogs.straying import small_talk
 from assistant.dialogs.subject import wants_something
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.wording import voice_of
@@ -25,7 +26,7 @@ from assistant.messages import Choice, Reply
 FIRST = ("前置", "同报", "同报（多选一）", "多选一", "同报（按需勾选）", "按需勾选", "后续", "系统调取")
 """Roles in the order in which their items are done."""
 SHORT = 16
-SHORTEST_TOLD, SOMETHING_OF_OURS = 3, 0.5
+SHORTEST_TOLD = 3
 LONGEST_EVENT = 60
 
 
@@ -102,6 +103,9 @@ def _from_beside(turn: Turn, on_table: Tray) -> Outcome | None:
     words, said = turn.library.catalogue.wording, turn.message.text
     if len(compact(said)) <= LONGEST_MENTION and heard(words, "bundle_back", said):
         return _offered(turn, on_table)
+    other = [code for code in parts_named(turn, on_table) if turn.dialog.matter and code != turn.dialog.matter.item]
+    if len(other) == 1 and len(compact(said)) <= SHORT and heard(words, "rather", said):
+        return take_item(turn, memory.put_aside(turn.dialog), other[0], asked_aspects(words, said))
     leave = left_out(turn, on_table) if heard(words, "leave_out", said) and not turn.dialog.asking else ()
     rest = tuple(code for code in on_table.chosen if code not in leave)
     return _offered(turn, replace(on_table, chosen=rest), "bundle.changed") if rest != on_table.chosen else None
@@ -124,7 +128,7 @@ def _part_mentioned(turn: Turn, on_table: Tray) -> Outcome | None:
     if len(named) == 1 and heard(words, "leave_in", said):
         chosen = tuple(p.code for p in on_table.bundle.items if p.code in (*on_table.chosen, *named))
         return _offered(turn, replace(on_table, chosen=chosen, asking=None), "bundle.left_in")
-    told = named or (len(compact(said)) >= SHORTEST_TOLD and judged(turn).in_scope >= SOMETHING_OF_OURS)
+    told = named or (len(compact(said)) >= SHORTEST_TOLD and not small_talk(turn))
     return _noted(turn, on_table) if told else None
 
 

@@ -11,6 +11,7 @@ from assistant.dialogs.aspects import asked_aspects
 from assistant.dialogs.cards import name_in_sentence
 from assistant.dialogs.choose import offer_items
 from assistant.dialogs.circumstances import carry_on, computed, continue_question, hand_over_list, next_circumstance
+from assistant.dialogs.content import asks
 from assistant.dialogs.hearing import compact, find, heard, pattern
 from assistant.dialogs.human import current_item
 from assistant.dialogs.items import take_item
@@ -34,7 +35,7 @@ def change_answer(turn: Turn) -> Outcome | None:
     if item is None or turn.message.choice or not turn.dialog.matter or not turn.dialog.matter.answers:
         return None
     announced = heard(words, "changed", said)
-    if not announced and heard(words, "hypothetical", said):
+    if not announced and (heard(words, "hypothetical", said) or asks(words, said)):
         return None
     dialog = _put_right(turn, item, announced=announced)
     if dialog != turn.dialog:

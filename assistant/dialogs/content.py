@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
@@ -12,11 +13,13 @@ from assistant.knowledge.schema import Item
 _ASKING = ("asks", "how_it_asks", "particle", "filler", "pronoun")
 _GAP = "|"
 _MARKS = ("?", "？")
+_CLAUSES = re.compile(r"[，,。；;！!、\s]+")
 
 
 def asks(words: Mapping[str, str], said: str) -> bool:
     """Whether a message is a question (and not something told)."""
-    return said.rstrip().endswith(_MARKS) or heard(words, "asks", said)
+    clauses = [piece for piece in _CLAUSES.split(said) if piece]
+    return any(mark in said for mark in _MARKS) or any(heard(words, "asks", piece) for piece in (said, *clauses))
 
 
 def pairs(words: Mapping[str, str], said: str, without: Iterable[str] = ()) -> frozenset[str]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from assistant.dialogs.cards import honest_note, name_in_sentence
 from assistant.dialogs.circumstances import computed
+from assistant.dialogs.content import own_pairs
 from assistant.dialogs.hearing import heard
 from assistant.dialogs.human import department_of, office_lines
 from assistant.dialogs.names import spell_out
@@ -121,9 +122,17 @@ def _touching(turn: Turn, item: Item, key: str) -> list[Said]:
         *((limit, limit.text) for limit in item.time_limits),
         *((s, s.text) for s in (item.result, *item.places)),
     ]
-    found = told([f for f in item.faq if heard(words, key, f.q)])
-    found += [_say(turn, s, text) for s, text in statements if heard(words, key, text)]
-    return (found or told([f for f in item.faq if heard(words, key, f.a)]))[:MOST_SENTENCES]
+    asked = (
+        own_pairs(words, turn.message.text, item) if key == "subject.lost" and not turn.message.choice else frozenset()
+    )
+
+    def speaks(text: str) -> bool:
+        # of a paper named in the message (没有健康证怎么办) only what names it too is an answer
+        return heard(words, key, text) and (not asked or any(pair in text for pair in asked))
+
+    found = told([f for f in item.faq if speaks(f.q)])
+    found += [_say(turn, s, text) for s, text in statements if speaks(text)]
+    return (found or told([f for f in item.faq if speaks(f.a)]))[:MOST_SENTENCES]
 
 
 def _proxy(turn: Turn, item: Item) -> list[Said]:

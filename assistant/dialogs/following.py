@@ -8,6 +8,7 @@ from assistant.dialogs import buttons, memory
 from assistant.dialogs.aspects import asked_aspects, nothing_else, only_weakly
 from assistant.dialogs.choose import offer_items
 from assistant.dialogs.circumstances import carry_on, question
+from assistant.dialogs.content import own_pairs
 from assistant.dialogs.facts import answer_question_of, with_note
 from assistant.dialogs.faq import nearest_question
 from assistant.dialogs.hearing import heard
@@ -15,7 +16,7 @@ from assistant.dialogs.human import call_human, current_item
 from assistant.dialogs.items import answer_all, take_item, take_up_told, told_line
 from assistant.dialogs.searching import another_item, judged, named_item, recognised
 from assistant.dialogs.straying import LOOSE, noted, off_the_point, sensible, small_talk, switched, unclear
-from assistant.dialogs.subject import Other, other_matter, wants_something
+from assistant.dialogs.subject import Other, beside_the_item, other_matter, wants_something
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.understand import narrowed_by
 from assistant.dialogs.wording import voice_of
@@ -44,6 +45,7 @@ def answer_aspects(turn: Turn) -> Outcome | None:
     if other.code:
         return switched(turn, other.code)
     weak = only_weakly(turn.library.catalogue.wording, turn.message.text) and named_item(turn) != item.code
+    weak = weak and beside_the_item(turn, item)
     beside_it = weak or off_the_point(turn, item, asked) or (other.among and set(asked) <= LOOSE)
     if beside_it and not nearest_question(turn, item):
         return None if elsewhere_named(turn) else unclear(turn, item, other.among)
@@ -68,7 +70,7 @@ def _of_which(turn: Turn, asked: tuple[str, ...]) -> Outcome | None:
 def stay_with_matter(turn: Turn) -> Outcome | None:
     """A message that names no matter for sure is about the present one: its own answers, else what can be asked."""
     item = current_item(turn)
-    if item is None or turn.message.choice or turn.dialog.offered or judged(turn).outcome == "sure":
+    if item is None or turn.message.choice or turn.dialog.offered or _named_for_sure(turn, item):
         return None
     if heard(turn.library.catalogue.wording, "switch", turn.message.text):
         return None
@@ -83,6 +85,14 @@ def stay_with_matter(turn: Turn) -> Outcome | None:
     return None if elsewhere_named(turn) else unclear(turn, item, other.among)
 
 
+def _named_for_sure(turn: Turn, item: Item) -> bool:
+    """Whether the message surely names another matter, or is hardly more than the name of this one."""
+    judgement = judged(turn)
+    if judgement.outcome != "sure":
+        return False
+    return judgement.items[0] != item.code or not own_pairs(turn.library.catalogue.wording, turn.message.text, item)
+
+
 def elsewhere_named(turn: Turn) -> bool:
     """Whether the message clearly names a matter that is not ours."""
     judgement = judged(turn)
@@ -93,7 +103,7 @@ def elsewhere_named(turn: Turn) -> bool:
 def note_circumstances(turn: Turn) -> Outcome | None:
     """A fact about the case told unasked (我跟他爸没领证的): noted, and the list continued."""
     item = current_item(turn)
-    if item is None or another_item(turn, item.code):
+    if item is None or (wants_something(turn) and another_item(turn, item.code)):
         return None
     told = take_up_told(turn, turn.dialog, item)
     half = half_told(turn, told, item)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from assistant.dialogs.circumstances import named
 from assistant.dialogs.content import names_of, pairs
-from assistant.dialogs.hearing import compact
+from assistant.dialogs.hearing import compact, heard
 from assistant.dialogs.human import current_item
 from assistant.dialogs.items import take_item
 from assistant.dialogs.memory import put_aside
-from assistant.dialogs.searching import wanted
+from assistant.dialogs.searching import judged, wanted
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.understand import understand
 
@@ -21,6 +21,10 @@ def take_kept(turn: Turn) -> Outcome | None:
     catalogue, said = turn.library.catalogue, turn.message.text
     kept = [code for code in turn.dialog.kept if code in catalogue.items]
     if not kept or turn.message.choice or len(compact(said)) > LONGEST or _answers(turn):
+        return None
+    judgement = judged(turn)
+    elsewhere = judgement.outcome == "sure" and judgement.items[0] not in kept
+    if elsewhere or not heard(catalogue.wording, "points_back", said):
         return None
     told = pairs(catalogue.wording, said)
     if len(told) > MOST_PAIRS:

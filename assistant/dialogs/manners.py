@@ -26,6 +26,8 @@ def mind_manners(turn: Turn) -> Outcome | None:
     name = next((n for n in ("thanks", "goodbye", "hello") if whole(words, f"manners.{n}", said)), None)
     if name is None:
         name = "abuse" if _grumbles(turn) else "sad" if _is_sad(turn) else None
+    if name is None and heard(words, "by_typing", said) and len(compact(said)) <= SHORT:
+        name = "by_typing"
     if name is None:
         return None
     voice = voice_of(turn)

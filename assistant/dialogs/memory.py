@@ -14,7 +14,8 @@ MOST_KEPT = 4
 def take_up(dialog: Dialog, code: str) -> Dialog:
     """Make ``code`` the matter talked about; one that was left behind comes back with its answers."""
     if dialog.matter and dialog.matter.item == code:
-        return forget(replace(dialog, offered=(), misses=0), "wish", "said", "rounds", "rest")
+        kept = tuple(c for c in dialog.kept if c != code)
+        return forget(replace(dialog, kept=kept, offered=(), misses=0), "wish", "said", "rounds", "rest")
     known = next((m for m in reversed(dialog.past) if m.item == code), Matter(code))
     past = tuple(m for m in dialog.past if m.item != code)
     if dialog.matter:

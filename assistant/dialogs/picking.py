@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.dialogs import memory
+from assistant.dialogs.aspects import asked_aspects
 from assistant.dialogs.content import names_of, pairs, text_of
 from assistant.dialogs.distinguish import case_of
 from assistant.dialogs.hearing import compact, whole
@@ -36,10 +37,12 @@ def pick_offered(turn: Turn) -> Outcome | None:
     options = tuple(_option(turn, n, code, offered) for n, code in enumerate(offered))
     shown = Circumstance(id="offered", question="?", options=options)
     place = by_place(words, shown, said)
-    if not place and _another(turn, offered):
+    judgement = judged(turn)
+    if not place and judgement.outcome == "sure" and judgement.items[0] not in offered:
         return None
     option = place or named_option(words, shown, said)
-    code = offered[int(option[1:])] if option else _nearest(turn, offered) or by_what_is_told(turn, offered)
+    code = offered[int(option[1:])] if option else by_what_is_told(turn, offered)
+    code = code or (None if _another(turn, offered) else _nearest(turn, offered))
     if code is None:
         return None
     return take_item(turn, memory.forget(turn.dialog, "wish", "rest"), code, wanted(turn))
@@ -55,10 +58,9 @@ def _option(turn: Turn, number: int, code: str, offered: tuple[str, ...]) -> Opt
 def _another(turn: Turn, offered: tuple[str, ...]) -> bool:
     """Whether the message names a matter that is not on the table."""
     judgement = judged(turn)
-    if judgement.outcome == "sure":
-        return judgement.items[0] not in offered
     best = judgement.ranking[0] if judgement.ranking else None
-    asked = bool(wanted(turn)) or len(compact(turn.message.text)) > LONGEST_PICK
+    words, said = turn.library.catalogue.wording, turn.message.text
+    asked = bool(asked_aspects(words, said)) or len(compact(turn.message.text)) > LONGEST_PICK
     return best is not None and asked and best.code not in offered and best.probability >= ANOTHER
 
 

@@ -31,6 +31,7 @@ SHORTEST_NAME = 2
 SHORTEST_PIECE = 4
 SHORT_ADDITION = 10
 SURE_OF_ELSEWHERE = 0.3
+CHAT, CHAT_IN_PASSING = ("chitchat", "nonsense", "injection"), 0.85
 IN_PASSING, MORE_THAN_IN_PASSING = 0.95, 7
 SURE_OF_DANGER = 0.6
 """Clear words of danger are heard before any search; a mere resemblance must not frighten anybody."""
@@ -98,6 +99,10 @@ def recognised(turn: Turn, judgement: Judgement, topic: Elsewhere) -> bool:
     """
     sure = judgement.probability(topic.id)
     if turn.dialog.matter or turn.dialog.memo.get("bundle"):
+        if topic.kind in CHAT:
+            return sure >= CHAT_IN_PASSING
+        if topic.kind == "other_city":
+            return False
         return sure >= IN_PASSING and len(compact(turn.message.text)) >= MORE_THAN_IN_PASSING
     return sure >= (SURE_OF_DANGER if topic.kind == "emergency" else SURE_OF_ELSEWHERE)
 

@@ -21,6 +21,7 @@ from assistant.records import Dialog
 
 LONGEST_BACKGROUND = 14
 SOMETHING_OF_OURS = 0.5
+FEWEST_PAIRS = 3
 CLEARLY_CHAT = 0.85
 CHAT = ("chitchat", "nonsense", "injection")
 LOOSE = frozenset({"eligible", "how", "lost", "effect"})
@@ -70,7 +71,8 @@ def sensible(turn: Turn, item: Item) -> bool:
     about_it = any(pair in text_of(item) for pair in own_pairs(words, said, item))
     short = len(compact(said)) <= LONGEST_BACKGROUND
     background = short and (heard(words, "background", said) or ages.span(said, turn.today.year) is not None)
-    return about_it or background or judged(turn).in_scope >= SOMETHING_OF_OURS
+    told = len(pairs(words, said)) >= FEWEST_PAIRS and small_talk(turn) is None
+    return about_it or background or told or judged(turn).in_scope >= SOMETHING_OF_OURS
 
 
 def told_before(turn: Turn, item: Item, asked: Circumstance) -> bool:
@@ -86,5 +88,4 @@ def small_talk(turn: Turn) -> Elsewhere | None:
     judgement = judged(turn)
     topic = turn.library.catalogue.elsewhere.get(judgement.elsewhere or "")
     chat = topic is not None and topic.kind in CHAT and judgement.probability(topic.id) >= CLEARLY_CHAT
-    nothing = judgement.outcome == "unknown" and not pairs(turn.library.catalogue.wording, turn.message.text)
-    return topic if chat or (nothing and topic) else None
+    return topic if chat else None

@@ -12,7 +12,6 @@ from assistant.dialogs.following import answer_aspects
 from assistant.dialogs.hearing import compact, heard, pattern, whole
 from assistant.dialogs.human import call_human, current_item
 from assistant.dialogs.searching import judged
-from assistant.dialogs.subject import wants_something
 from assistant.dialogs.turn import CallAgent, OpenCase, Outcome, Turn
 from assistant.dialogs.wording import voice_of
 from assistant.messages import Choice, Reply
@@ -50,7 +49,8 @@ def _told_more(turn: Turn) -> Outcome | None:
     words, said = turn.library.catalogue.wording, turn.message.text
     manners = any(whole(words, f"manners.{name}", said) for name in ("thanks", "goodbye", "hello"))
     short = len(compact(said)) < SHORTEST_TOLD
-    if manners or short or turn.dialog.asking or turn.dialog.offered or wants_something(turn):
+    other = judged(turn).outcome == "sure" or bool(asked_aspects(words, said)) or heard(words, "open_case", said)
+    if manners or short or other or turn.dialog.asking or turn.dialog.offered:
         return None
     voice = voice_of(turn)
     choices = (Choice("case", voice("button.case")), buttons.human(voice))
