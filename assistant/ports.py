@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Protocol
 
 from assistant.messages import Address
-from assistant.ports_cases import Cases, Ratings
-from assistant.ports_outbox import Notices
+from assistant.ports_cases import Cases, Figures, Forgetting, Ratings, Uploads
 from assistant.ports_desk import Presences, Tickets
+from assistant.ports_outbox import Notices
 from assistant.ports_staff import AuditLog, CannedBook, DutyBook, StaffBook
 from assistant.records import Conversation, GivenChecklist, Handover, Processed, Utterance
 
@@ -136,6 +136,15 @@ class Stores(Protocol):
 
     @property
     def cases(self) -> Cases: ...
+
+    @property
+    def uploads(self) -> Uploads: ...
+
+    @property
+    def figures(self) -> Figures: ...
+
+    @property
+    def forgetting(self) -> Forgetting: ...
 
 
 class Memory(Protocol):

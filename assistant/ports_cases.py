@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from assistant.tickets import Case, CaseEvent, ErasureRequest, Improvement, Rating, RatingChange, Upload
+from assistant.tickets import Case, CaseEvent, ErasureRequest, Improvement, Rating, RatingChange, Ticket, Upload
 
 
 class Ratings(Protocol):
@@ -114,13 +114,12 @@ class Uploads(Protocol):
 class Figures(Protocol):
     """What reports are made of."""
 
-    async def tickets(self, since: datetime, until: datetime, department: str | None) -> tuple[dict[str, Any], ...]:
-        """One row per ticket opened in between: department, opened, claimed, first response, closed, state, outcome,
-        level, whether it was opened out of hours."""
+    async def tickets(self, since: datetime, until: datetime) -> tuple[Ticket, ...]:
+        """Tickets opened in between."""
         ...
 
-    async def talks(self, since: datetime, until: datetime) -> tuple[tuple[str, date], ...]:
-        """(conversation, Shanghai day) of every day on which the bot answered a citizen in between."""
+    async def talks(self, since: datetime, until: datetime) -> frozenset[tuple[str, date]]:
+        """(conversation, Shanghai day) of every day on which a citizen wrote in between: what the bot served."""
         ...
 
 
@@ -135,9 +134,9 @@ class Forgetting(Protocol):
         """Cut the tie to the person: the address becomes a random word; what came in by it is dropped."""
         ...
 
-    async def to_delete(self, before: datetime, with_tickets_before: datetime | None, most: int) -> tuple[str, ...]:
-        """Conversations to be deleted: silent since ``before`` without ticket and case; with closed ones, only when
-        ``with_tickets_before`` is given and they are silent since then. Preserved ones never."""
+    async def to_delete(self, before: datetime, most: int, *, served: bool) -> tuple[str, ...]:
+        """Conversations silent since ``before``: those without ticket and case, or (``served``) those whose tickets
+        and cases were all closed before then. Preserved ones never."""
         ...
 
     async def files_of(self, conversation: str) -> tuple[str, ...]:
@@ -164,6 +163,8 @@ class Forgetting(Protocol):
 
     async def ask(self, request: ErasureRequest) -> None: ...
 
-    async def asked(self, *, waiting_only: bool = True) -> tuple[ErasureRequest, ...]: ...
+    async def asked(self) -> tuple[ErasureRequest, ...]:
+        """Those not yet done, oldest first."""
+        ...
 
     async def answered(self, request: ErasureRequest) -> None: ...

@@ -15,12 +15,15 @@ from assistant.storage.audit import SqlAudit
 from assistant.storage.cases import SqlCases
 from assistant.storage.conversations import SqlConversations, SqlInbox
 from assistant.storage.duty import SqlCanned, SqlDuty
+from assistant.storage.forgetting import SqlForgetting
 from assistant.storage.given import SqlChecklists, SqlHandovers
 from assistant.storage.notices import SqlNotices
 from assistant.storage.presence import SqlPresence
 from assistant.storage.ratings import SqlRatings
+from assistant.storage.reports import SqlFigures
 from assistant.storage.staff import SqlStaff
 from assistant.storage.tickets import SqlTickets
+from assistant.storage.uploads import SqlUploads
 
 _PURPOSE = "linban_purpose"
 
@@ -42,6 +45,9 @@ class SqlStores:
         self.audit = SqlAudit(session)
         self.ratings = SqlRatings(session)
         self.cases = SqlCases(session)
+        self.uploads = SqlUploads(session)
+        self.figures = SqlFigures(session)
+        self.forgetting = SqlForgetting(session)
 
 
 class SqlMemory:
