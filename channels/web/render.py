@@ -68,12 +68,8 @@ def new_id() -> str:
 @cache
 def static_url(name: str) -> str:
     """Address of a static file with its content hash, so that it may be cached for ever."""
-    return f"/static/{name}?v={hashed(STATIC / name)}"
-
-
-def hashed(file: Path) -> str:
-    """The first ten digits of the content hash of a file."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:10]
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+    return f"/static/{name}?v={digest}"
 
 
 @cache

@@ -104,9 +104,10 @@ Signed = Annotated[Staff, Depends(signed_in)]
 
 def require(act: Act, *, passive: bool = False) -> Any:
     """A dependency that gives the account when its role may do this act, :class:`NotAllowed` otherwise."""
-    given = waiting_page if passive else signed_in
+    given: Any = Depends(waiting_page if passive else signed_in)
 
-    async def allowed(staff: Annotated[Staff, Depends(given)]) -> Staff:
+    # As a default and not in the annotation, which is only text here and could not name what this call was given.
+    async def allowed(staff: Staff = given) -> Staff:
         demand(staff, act)
         return staff
 

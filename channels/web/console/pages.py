@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +19,7 @@ from assistant.people import Staff
 from assistant.staff.roles import Act, may, role_name
 from channels.web.console import words
 from channels.web.place import place_of
-from channels.web.render import hashed, html, templates
+from channels.web.render import html, templates
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -53,8 +54,9 @@ def _ready() -> None:
 
 @cache
 def console_static(name: str) -> str:
-    """Address of a file of the console with its content hash."""
-    return f"/static/console/{name}?v={hashed(STATIC / name)}"
+    """Address of a file of the console, in a folder named by the hash of all, so that scripts find each other."""
+    whole = hashlib.sha256(b"".join(file.read_bytes() for file in sorted(STATIC.iterdir()))).hexdigest()[:10]
+    return f"/static/console/{whole}/{name}"
 
 
 def flat(routes: Iterable[BaseRoute]) -> Iterator[Route]:

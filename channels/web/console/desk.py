@@ -1,0 +1,100 @@
+"""接待: the three columns, opening a ticket, taking the next one, and looking for what to send."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from assistant.knowledge.catalogue import Catalogue
+from assistant.knowledge.schema import Bundle, Item
+from assistant.people import Staff
+from assistant.staff.roles import may
+from channels.web.console import words
+from channels.web.console.guard import ROOT, Signed, require
+from channels.web.console.pages import doors_of, fragment, is_fragment, page
+from channels.web.console.tickets import Agent, Seen, after_act, desk_page, drawn, gone, opened, panel_of
+from channels.web.house import TheHouse
+
+router = APIRouter(prefix=ROOT)
+
+Passive = Annotated[Staff, require("desk", passive=True)]
+FOUND = 6
+SUGGESTED = 3
+
+
+@router.get("")
+async def home(request: Request, staff: Signed, house: TheHouse) -> Response:
+    """The desk for who serves; for the others the first door that is open to them."""
+    if may(staff, "desk"):
+        return await desk_page(request, house, staff)
+    doors = doors_of(request, staff)
+    return RedirectResponse(doors[0].path, 303) if doors else page(request, "plain.html", staff)
+
+
+@router.post("/next")
+async def take_next(request: Request, by: Agent, house: TheHouse) -> Response:
+    """接下一位."""
+    ticket = await house.services.desk.take_next(by)
+    if ticket is None:
+        return gone(request, by, words.NOBODY_WAITS)
+    return await after_act(request, house, ticket.id, by)
+
+
+@router.get("/tickets/{ticket}")
+async def ticket_page(
+    request: Request, ticket: Seen, by: Agent, house: TheHouse, panel: Annotated[str, Depends(panel_of)]
+) -> Response:
+    """One ticket, as a part of the desk or as the whole page."""
+    work = await opened(house, ticket, by)
+    body = await drawn(house, work, by, panel)
+    return HTMLResponse(body) if is_fragment(request) else await desk_page(request, house, by, body)
+
+
+@router.get("/tickets/{ticket}/listen")
+async def listen(
+    request: Request, ticket: Seen, by: Annotated[Staff, require("desk.lead")], house: TheHouse
+) -> Response:
+    """旁听: a lead looks on in silence."""
+    body = await drawn(house, await opened(house, ticket, by, listening=True), by)
+    return HTMLResponse(body) if is_fragment(request) else await desk_page(request, house, by, body)
+
+
+@router.get("/tickets/{ticket}/suggest")
+async def suggest(ticket: Seen, by: Passive, house: TheHouse) -> Response:
+    """Items that the citizen's last words may be about."""
+    said = await house.services.desk.said(ticket, by, 0)
+    own = [u.text for u in said if u.speaker == "citizen" and u.text][-2:]
+    library = house.services.librarian.library
+    items: list[Item] = []
+    if own:
+        judged = await run_in_threadpool(library.searcher.search, own[-1])
+        codes = [c.code for c in judged.ranking if c.kind == "item" and c.probability > 0.02]
+        items = [library.catalogue.items[code] for code in codes[:SUGGESTED]]
+    return HTMLResponse(fragment("suggest.html", items=items, ticket=ticket))
+
+
+@router.get("/find")
+async def find(by: Passive, house: TheHouse, q: str = Query("", max_length=60), ticket: str = "") -> Response:
+    """Items and bundles by name, alias or meaning, each to be sent with one click."""
+    library = house.services.librarian.library
+    items: list[Item] = []
+    bundles: list[Bundle] = []
+    if q.strip():
+        items, bundles = _named(library.catalogue, q.strip().lower())
+        if len(items) < FOUND:
+            judged = await run_in_threadpool(library.searcher.search, q)
+            more = [library.catalogue.items[c.code] for c in judged.ranking if c.kind == "item"]
+            items += [item for item in more if item not in items]
+    return HTMLResponse(fragment("found.html", items=items[:FOUND], bundles=bundles[:2], q=q, ticket=ticket))
+
+
+def _named(catalogue: Catalogue, q: str) -> tuple[list[Item], list[Bundle]]:
+    items = [
+        item
+        for item in catalogue.items.values()
+        if item.status == "在用" and any(q in name.lower() for name in (item.item_name, item.code, *item.aliases))
+    ]
+    return items, [b for b in catalogue.bundles.values() if any(q in name for name in (b.name, *b.aliases))]

@@ -1,0 +1,187 @@
+// The desk: one ticket open, news as it comes, keys for everything. Sending is in reply.js, news in news.js.
+import { toast, sentenceOf } from "./console.js";
+import { follow, pollOpen, refreshed } from "./news.js";
+import { flush, restore, wire } from "./reply.js";
+
+const work = document.getElementById("work");
+const left = document.getElementById("left");
+const help = document.getElementById("help");
+const store = {
+  get: (key) => { try { return localStorage.getItem("linban-desk-set:" + key); } catch { return null; } },
+  set: (key, value) => { try { localStorage.setItem("linban-desk-set:" + key, value); } catch { /* for this page only */ } },
+};
+
+/** The open talk, if one is open. */
+export const talk = () => work.querySelector(".talk");
+
+/** Draw the open ticket anew, unless somebody is filling in a form above it. */
+export function refresh() {
+  const open = talk();
+  if (!open || work.querySelector("[data-panel]")) return;
+  const text = document.getElementById("text");
+  const here = document.activeElement === text ? [text.selectionStart, text.selectionEnd] : null;
+  htmx.ajax("GET", `/console/tickets/${open.dataset.ticket}`, { target: "#work", swap: "innerHTML" }).then(() => {
+    const again = document.getElementById("text");
+    if (here && again) { again.focus(); again.setSelectionRange(...here); }
+  });
+}
+
+/** Which line of the left column is open. */
+export function markOpen() {
+  const open = talk()?.dataset.ticket;
+  for (const line of left.querySelectorAll("a.line")) {
+    if (line.dataset.ticket === open) line.setAttribute("aria-current", "true");
+    else line.removeAttribute("aria-current");
+  }
+}
+
+function begin() {
+  const open = talk();
+  markOpen();
+  if (!open) return;
+  const log = document.getElementById("log");
+  log.scrollTop = log.scrollHeight;
+  refreshed();
+  wire();
+  restore();
+  flush();
+}
+
+// ---- acts and their answers ----
+let byHand = false;
+document.addEventListener("htmx:beforeRequest", (event) => {
+  byHand = event.detail.target === work && event.detail.elt !== document.body;
+});
+work.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target !== work) return;
+  begin();
+  if (!byHand) return;
+  const field = work.querySelector("[data-panel] select, [data-panel] input:not([type=hidden])") ?? document.getElementById("text") ?? document.getElementById("talk-head");
+  field?.focus();
+});
+document.addEventListener("linban-told", (event) => toast(event.detail.value ?? String(event.detail), { stays: false }));
+document.addEventListener("htmx:responseError", (event) => {
+  // somebody was faster: show how it stands now
+  if (event.detail.xhr.status === 409 && talk() && !work.querySelector("[data-panel]")) refresh();
+});
+
+// ---- presence ----
+const presence = document.querySelector("[data-presence]");
+let touched = true;
+for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, () => { touched = true; }, { passive: true });
+
+export function showPresence(status) {
+  for (const button of presence.querySelectorAll("button")) button.setAttribute("aria-pressed", String(button.value === status));
+}
+presence.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const status = event.submitter?.value ?? (presence.querySelector("[aria-pressed=true]").value === "present" ? "away" : "present");
+  try {
+    const answer = await fetch("/console/presence", { method: "POST", headers: { "hx-request": "true" }, body: new URLSearchParams({ status }) });
+    if (!answer.ok) return toast(sentenceOf(answer.status, await answer.text()));
+    showPresence(status);
+  } catch { toast(sentenceOf(0, "")); }
+});
+
+let lastBeat = 0;
+/** A sign of life: renews the lease of the seat and of the tickets held. */
+export async function beat() {
+  if (Date.now() - lastBeat < 9000) return;
+  lastBeat = Date.now();
+  try {
+    const answer = await fetch("/console/heartbeat", { method: "POST", headers: { "hx-request": "true" }, body: new URLSearchParams({ active: String(touched) }) });
+    touched = false;
+    if (answer.status === 401) return signIn();
+    if (answer.ok) showPresence((await answer.json()).status);
+  } catch { /* the next one may get through */ }
+}
+
+/** The sign-in has ended: what was written waits in the browser until the next one. */
+export function signIn() {
+  location.assign(`/console/sign-in?why=ended&go=${encodeURIComponent(location.pathname)}`);
+}
+
+// ---- sound, help, keys ----
+const sound = document.querySelector("[data-sound]");
+let loud = store.get("sound") !== "off";
+sound.setAttribute("aria-pressed", String(loud));
+sound.addEventListener("click", () => {
+  loud = !loud;
+  store.set("sound", loud ? "on" : "off");
+  sound.setAttribute("aria-pressed", String(loud));
+  if (loud) ring();
+});
+
+let audio = null;
+/** Two soft notes; silent until the page was touched once, as browsers want it. */
+export function ring() {
+  if (!loud || !("AudioContext" in window) || !navigator.userActivation?.hasBeenActive) return;
+  audio ??= new AudioContext();
+  for (const [at, tone] of [[0, 660], [0.18, 880]]) {
+    const note = audio.createOscillator();
+    const volume = audio.createGain();
+    note.frequency.value = tone;
+    volume.gain.setValueAtTime(0.0001, audio.currentTime + at);
+    volume.gain.exponentialRampToValueAtTime(0.12, audio.currentTime + at + 0.02);
+    volume.gain.exponentialRampToValueAtTime(0.0001, audio.currentTime + at + 0.16);
+    note.connect(volume).connect(audio.destination);
+    note.start(audio.currentTime + at);
+    note.stop(audio.currentTime + at + 0.17);
+  }
+}
+
+const helpButton = document.querySelector("[data-help]");
+function showHelp(open) {
+  help.hidden = !open;
+  helpButton.setAttribute("aria-expanded", String(open));
+  (open ? help.querySelector("[data-help-close]") : helpButton).focus();
+}
+helpButton.addEventListener("click", () => showHelp(help.hidden));
+help.querySelector("[data-help-close]").addEventListener("click", () => showHelp(false));
+const keysOn = help.querySelector("[data-keys]");
+keysOn.checked = store.get("keys") !== "off";
+keysOn.addEventListener("change", () => store.set("keys", keysOn.checked ? "on" : "off"));
+
+function move(by) {
+  const lines = [...left.querySelectorAll("a.line")];
+  if (!lines.length) return;
+  const at = lines.findIndex((line) => line === document.activeElement);
+  const from = at >= 0 ? at : lines.findIndex((line) => line.hasAttribute("aria-current"));
+  lines[Math.min(Math.max(from + by, 0), lines.length - 1)].focus();
+}
+
+function escape() {
+  if (!help.hidden) return showHelp(false);
+  const drawer = work.querySelector(".drawer:not([hidden])");
+  if (drawer) return work.querySelector(`[aria-controls="${drawer.id}"]`).click();
+  const cancel = work.querySelector("[data-panel-close]");
+  if (cancel) return cancel.click();
+  return document.activeElement?.blur();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.keyCode === 229) return;
+  if (event.key === "Escape") return escape();
+  const target = event.target;
+  const writing = target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select");
+  if (writing || !keysOn.checked || document.querySelector("[data-menu][open]")) return;
+  const acts = {
+    "?": () => showHelp(help.hidden),
+    "？": () => showHelp(help.hidden),
+    n: () => left.querySelector("[data-next] button:not([disabled])")?.click(),
+    j: () => move(1),
+    k: () => move(-1),
+    r: () => document.getElementById("text")?.focus(),
+    p: () => presence.requestSubmit(),
+  };
+  const act = acts[event.key] ?? (() => work.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click());
+  if (!acts[event.key] && !work.querySelector(`[data-key="${CSS.escape(event.key)}"]`)) return;
+  event.preventDefault();
+  act();
+});
+
+begin();
+follow();
+setInterval(beat, 15000);
+setInterval(pollOpen, 3000);
+beat();
