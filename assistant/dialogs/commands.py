@@ -34,6 +34,8 @@ def _command(turn: Turn) -> str | None:
         return "list"
     if len(compact(said)) > LONGEST_COMMAND:
         return None
+    if heard(words, "command.start_over", said):
+        return "restart"
     names = ("restart", "back", "plain:off", "plain:on", "list")
     return next((name for name in names if whole(words, f"command.{name}", said)), None)
 

@@ -41,6 +41,8 @@ def answer_aspects(turn: Turn) -> Outcome | None:
         return None
     if item is None:
         return _of_which(turn, asked)
+    if not alone and heard(turn.library.catalogue.wording, "switch", turn.message.text):
+        return None
     other = Other() if stays else other_matter(turn, item)
     if other.code:
         return switched(turn, other.code)

@@ -30,11 +30,14 @@ DANGERS = (
 def guard_life(turn: Turn) -> Outcome | None:
     """Send a person in danger to the emergency numbers; the matter talked about waits."""
     words, said = turn.library.catalogue.wording, turn.message.text
-    if turn.message.choice or heard(words, "danger_past", said):
+    if turn.message.choice:
         return None
-    if heard(words, "reported", said) and len(compact(said)) <= SHORT:
+    calmer = next((name for name in ("reported", "found_again") if heard(words, name, said)), None)
+    if calmer and len(compact(said)) <= SHORT:
         voice = voice_of(turn)
-        return Outcome((Reply(voice("safety.reported"), choices=(buttons.human(voice),)),), turn.dialog)
+        return Outcome((Reply(voice(f"safety.{calmer}"), choices=(buttons.human(voice),)),), turn.dialog)
+    if heard(words, "danger_past", said):
+        return None
     topics = turn.library.catalogue.elsewhere
     danger = next((d for d in DANGERS if d in topics and heard(words, f"danger.{d}", said)), None)
     if danger is None:

@@ -98,7 +98,7 @@ def recognised(turn: Turn, judgement: Judgement, topic: Elsewhere) -> bool:
     Few words said in passing (住了8个月) resemble anything; clear words of danger were heard before any search.
     """
     sure = judgement.probability(topic.id)
-    if turn.dialog.matter or turn.dialog.memo.get("bundle"):
+    if turn.dialog.matter or turn.dialog.offered or any(turn.dialog.memo.get(note) for note in ("bundle", "called")):
         if topic.kind in CHAT:
             return sure >= CHAT_IN_PASSING
         if topic.kind == "other_city":

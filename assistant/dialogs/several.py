@@ -17,16 +17,16 @@ NEAR = 4
 def taken_back(
     words: Mapping[str, str], circumstance: Circumstance, known: tuple[str, ...], said: str
 ) -> tuple[str, ...] | None:
-    """The answers that remain, with others named instead added; ``None`` when none of those given is taken back."""
+    """The answers that remain, with others named instead added; ``None`` when none is taken back."""
     if not circumstance.multi or not known:
         return None
     text = compact(said)
     places = {o.id: _place(words, circumstance, o, text) for o in circumstance.options}
-    gone = {name for name in known if places[name] and _is_denied(words, text, *places[name])}
-    if not gone:
+    denied = {name for name, place in places.items() if place and _is_denied(words, text, *place)}
+    if not denied:
         return None
-    fresh = [o.id for o in circumstance.options if places[o.id] and o.id not in gone]
-    return tuple(dict.fromkeys((*(name for name in known if name not in gone), *fresh)))
+    fresh = [o.id for o in circumstance.options if places[o.id] and o.id not in denied]
+    return tuple(dict.fromkeys((*(name for name in known if name not in denied), *fresh)))
 
 
 def _place(words: Mapping[str, str], circumstance: Circumstance, option: Option, text: str) -> tuple[int, ...]:

@@ -19,6 +19,7 @@ HARDLY = 0.1
 LITTLE = 0.3
 """An item that speaks of less than this share of what is asked does not speak of it."""
 SHORTEST_NAME = 2
+LITTLE_MORE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ def other_matter(turn: Turn, item: Item) -> Other:
     if known or not ranked or not pairs(words, turn.message.text):
         return Other()
     first, second = ranked[0], ranked[1].probability if len(ranked) > 1 else 0.0
-    lead = first.code != item.code and first.probability >= AHEAD * second and wants_something(turn)
+    wanted = wants_something(turn) or _is_bare_name(turn, items[first.code])
+    lead = first.code != item.code and first.probability >= AHEAD * second and wanted
     if lead and first.probability >= CLEAR and _is_named(turn, items[first.code]):
         return Other(first.code)
     if not beside_the_item(turn, item):
@@ -68,6 +70,13 @@ def _is_named(turn: Turn, item: Item) -> bool:
     """Whether one of the item's names stands in the message word for word."""
     said = compact(turn.message.text)
     return any(len(name) >= SHORTEST_NAME and name in said for name in map(compact, names_of(item)))
+
+
+def _is_bare_name(turn: Turn, item: Item) -> bool:
+    """Whether the message is hardly more than a name of the item (对对，社保卡)."""
+    said = compact(turn.message.text)
+    names = [name for name in map(compact, names_of(item)) if len(name) >= SHORTEST_NAME and name in said]
+    return bool(names) and len(said) - max(map(len, names)) <= LITTLE_MORE
 
 
 def beside_the_item(turn: Turn, item: Item, *, conditions: bool = False) -> bool:

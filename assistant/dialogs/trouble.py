@@ -17,7 +17,8 @@ from assistant.dialogs.wording import voice_of
 from assistant.messages import Choice, Reply
 from assistant.records import Dialog
 
-SHORTEST_TOLD = 6
+SHORTEST_TOLD, LONGEST_TOLD = 6, 500
+LONGEST_QUESTION = 12
 
 
 def hear_trouble(turn: Turn) -> Outcome | None:
@@ -49,12 +50,19 @@ def _told_more(turn: Turn) -> Outcome | None:
     words, said = turn.library.catalogue.wording, turn.message.text
     manners = any(whole(words, f"manners.{name}", said) for name in ("thanks", "goodbye", "hello"))
     short = len(compact(said)) < SHORTEST_TOLD
-    other = judged(turn).outcome == "sure" or bool(asked_aspects(words, said)) or heard(words, "open_case", said)
+    asked = bool(asked_aspects(words, said)) and len(compact(said)) <= LONGEST_QUESTION
+    other = judged(turn).outcome == "sure" or asked or heard(words, "open_case", said)
     if manners or short or other or turn.dialog.asking or turn.dialog.offered:
         return None
     voice = voice_of(turn)
     choices = (Choice("case", voice("button.case")), buttons.human(voice))
-    return Outcome((Reply(voice("trouble.more"), choices=choices, phones=("12345",), kind="trouble"),), turn.dialog)
+    return Outcome((Reply(voice("trouble.more"), choices=choices, phones=("12345",), kind="trouble"),), _added(turn))
+
+
+def _added(turn: Turn) -> Dialog:
+    """The dialog that remembers these words as well for the case."""
+    told = str(turn.dialog.memo.get("trouble", ""))
+    return memory.note(turn.dialog, trouble=f"{told} {turn.message.text}".strip()[-LONGEST_TOLD:])
 
 
 def _agreed(turn: Turn) -> bool:
