@@ -15,6 +15,8 @@ from assistant.storage.desk_tables import NoticeRow
 from assistant.tickets import Notice
 
 _UNFINISHED = ("new", "sending", "maybe_sent")
+_IN_THE_WAY = (*_UNFINISHED, "undeliverable")
+"""What holds back the later ones of its conversation: who blocked us gets everything, in order, when she is back."""
 
 
 def _notice(row: NoticeRow) -> Notice:
@@ -48,7 +50,7 @@ class SqlNotices:
         first = ~exists().where(
             earlier.conversation == NoticeRow.conversation,
             earlier.seq < NoticeRow.seq,
-            earlier.state.in_(_UNFINISHED),
+            earlier.state.in_(_IN_THE_WAY),
         )
         # One that is being sent and whose lease has run out was left behind by a process that died.
         query = (

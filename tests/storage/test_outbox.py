@@ -121,16 +121,16 @@ async def test_one_whose_arrival_is_unsure_is_sent_a_second_time_and_no_third(ei
 
 
 async def test_a_person_who_blocked_us_gets_it_after_writing_again(either: SqlMemory) -> None:
-    await _post(either, "li", ["一"])
+    await _post(either, "li", ["一", "二"])
     clock, phone = Clock(), Phone(Delivery("gone", error="blocked"))
     outbox = _outbox(either, phone, clock)
     await outbox.deliver_due()
-    assert await _unfinished(either) == {"undeliverable": 1}
+    assert await _unfinished(either) == {"undeliverable": 1, "new": 1}
 
     async with either.writing() as stores:
         assert await stores.notices.revive("telegram", "li", clock.now()) == 1
     await outbox.deliver_due()
-    assert phone.arrived == [("li", "一")]
+    assert phone.arrived == [("li", "一"), ("li", "二")]
 
 
 async def test_what_the_channel_refuses_is_parked_and_the_next_one_goes_out(either: SqlMemory) -> None:

@@ -1,4 +1,4 @@
-"""The shipped process, started against the fake server, stopped or killed."""
+"""The bot against the fake server: as a process that can be killed, or in this one, which starts at once."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
-from assistant.settings import PROJECT
+from assistant.bootstrap import open_services
+from assistant.settings import PROJECT, Settings
+from channels.telegram.run import run
+from tests.builders import settings_for
 from tests.channels.telegram.fake import TOKEN, FakeTelegram
 
 
@@ -39,14 +43,19 @@ async def started(fake: FakeTelegram, folder: Path, **given: str) -> asyncio.sub
     )
 
 
+def _settings(fake: FakeTelegram, folder: Path, **given: Any) -> Settings:
+    own = {"telegram_token": TOKEN, "telegram_api": fake.base, "demo": "false", "log_level": "WARNING"}
+    return settings_for(folder, **{**own, **given})
+
+
 @asynccontextmanager
-async def telegram(fake: FakeTelegram, folder: Path, **given: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """A running ``linban telegram``, told to stop at the end."""
-    process = await started(fake, folder, **given)
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.terminate()
-        output, _ = await asyncio.wait_for(process.communicate(), 30)
-        print(output.decode())
+async def serving(fake: FakeTelegram, folder: Path, **given: Any) -> AsyncIterator[None]:
+    """The bot at work in this process, told to stop at the end; an error of it is an error of the test."""
+    stop = asyncio.Event()
+    async with await open_services(_settings(fake, folder, **given)) as services:
+        bot = asyncio.create_task(run(services, stop))
+        try:
+            yield
+        finally:
+            stop.set()
+            await asyncio.wait_for(bot, 30)
