@@ -89,7 +89,8 @@ class CaseDesk:
             changes = await stores.ratings.changes(found.rating) if found.rating else ()
             events = await stores.cases.events(found.id)
             await stores.audit.write(at=now, actor=by.id, act="case.view", object=found.id)
-        return _view(found, events, rating, changes, by, now)
+            has_contact = await _sealed(stores, found) is not None
+        return _view(found, events, rating, changes, by, now, has_contact=has_contact)
 
     async def move(self, case: str, epoch: int, move: CaseMove, by: Staff, given: Given, *, key: str) -> Case:
         """One step on. The same ``key`` again gives the case as it is now."""
@@ -122,10 +123,11 @@ class CaseDesk:
         async with self._memory.writing() as stores:
             found = await _find(stores, case)
             check_worker(found, by)
-            if found.contact is None:
+            sealed = await _sealed(stores, found)
+            if sealed is None:
                 raise NotFound("群众没有留电话。")
             await stores.audit.write(at=self._clock.now(), actor=by.id, act="case.contact", object=found.id)
-            return self._vault.open(found.contact)
+            return self._vault.open(sealed)
 
     async def note(self, case: str, by: Staff, text: str, *, key: str) -> None:
         """An internal note (协商记录, 批示); it changes nothing else (NB-03)."""
@@ -216,6 +218,14 @@ async def _find(stores: Stores, identity: str) -> Case:
     return found
 
 
+async def _sealed(stores: Stores, case: Case) -> str | None:
+    """The number left for the case, else the one left for the ticket that it goes on from."""
+    if case.contact is not None or case.ticket is None:
+        return case.contact
+    ticket = await stores.tickets.find(case.ticket)
+    return ticket.contact if ticket else None
+
+
 def _same(case: Case, epoch: int) -> None:
     if case.epoch != epoch:
         raise OutOfTurn(FASTER)
@@ -251,6 +261,8 @@ def _view(
     changes: tuple[RatingChange, ...],
     by: Staff,
     now: datetime,
+    *,
+    has_contact: bool,
 ) -> CaseView:
     working = may_work(case, by) and (by.role == "lead" or case.owner in (None, by.id))
     moves = open_moves(case.kind, case.state, called_back=bool(case.callback_result)) if working else ()
@@ -266,5 +278,5 @@ def _view(
         may_work=working and case.state not in CLOSED,
         may_appeal=case.kind == "rating" and case.about == by.id and not case.appeal,
         may_decide=undecided and by.role == "lead" and case.about != by.id,
-        has_contact=case.contact is not None and working,
+        has_contact=has_contact and working,
     )
