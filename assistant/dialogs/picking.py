@@ -13,12 +13,13 @@ from assistant.dialogs.items import take_item
 from assistant.dialogs.pressing import press_button
 from assistant.dialogs.searching import judged, wanted
 from assistant.dialogs.turn import Outcome, Turn
-from assistant.dialogs.understand import by_place, named_option
+from assistant.dialogs.understand import by_place, by_words, named_option
 from assistant.knowledge.schema import Circumstance, Item, Option
 
 LONGEST_PICK = 18
 ANOTHER = 0.5
 """From this probability on, an item that is not offered is a new matter rather than a word about those offered."""
+LONG_NAME = 3.0
 NAMED, CASE, TOLD = 3.0, 2.0, 1.0
 """Weights of a pair of signs that only one candidate's names, its case against the others, or its texts have."""
 
@@ -41,7 +42,9 @@ def pick_offered(turn: Turn) -> Outcome | None:
     if not place and judgement.outcome == "sure" and judgement.items[0] not in offered:
         return None
     option = place or named_option(words, shown, said)
-    code = offered[int(option[1:])] if option else by_what_is_told(turn, offered)
+    clear = place or max(by_words(words, shown, said, asked=True).values()) >= LONG_NAME
+    told = None if clear else by_what_is_told(turn, offered)
+    code = told or (offered[int(option[1:])] if option else None)
     code = code or (None if _another(turn, offered) else _nearest(turn, offered))
     if code is None:
         return None
@@ -74,19 +77,19 @@ def _nearest(turn: Turn, offered: tuple[str, ...]) -> str | None:
 def by_what_is_told(turn: Turn, offered: tuple[str, ...]) -> str | None:
     """The one candidate of which something said is true and of no other (退休职工 · 已经评过)."""
     words, items = turn.library.catalogue.wording, turn.library.catalogue.items
+    said = compact(turn.message.text)
     told = pairs(words, turn.message.text)
-    if not told or len(compact(turn.message.text)) > LONGEST_PICK:
+    every = {said[i : i + 2] for i in range(len(said) - 1)}
+    if not every or len(said) > LONGEST_PICK:
         return None
     texts = {code: _texts(turn, items[code], offered) for code in offered}
     scores = dict.fromkeys(offered, 0.0)
-    for pair in told:
-        for place, weight in enumerate((NAMED, CASE, TOLD)):
+    # in the short line that tells them apart every sign counts (已经有 · 还没有); elsewhere only those with content
+    for place, (weight, counted) in enumerate(((NAMED, told), (CASE, every), (TOLD, told))):
+        for pair in counted:
             having = [code for code in offered if pair in texts[code][place]]
             if len(having) == 1:
                 scores[having[0]] += weight
-                break
-            if having:
-                break
     best = max(offered, key=lambda code: scores[code])
     clear = scores[best] >= CASE and all(scores[best] >= 2 * scores[c] for c in offered if c != best)
     return best if clear else None
