@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -34,12 +35,13 @@ def replay(conversation: str | None) -> None:
 def _play(script: Path) -> None:
     """Print the transcript of every conversation in a YAML or JSON file."""
     library = build_library(read_settings(log_level="ERROR", reload_seconds=0))
-    for lines in _conversations(script):
-        print(transcript(play(library, lines, datetime.now(UTC).astimezone())) + "\n")
+    for name, dialog, lines in _conversations(script):
+        heading = f"—— {name} ——\n" if name else ""
+        print(heading + transcript(play(library, lines, datetime.now(UTC).astimezone(), dialog)) + "\n")
 
 
-def _conversations(script: Path) -> tuple[tuple[Line, ...], ...]:
-    """One list of lines, a list of such lists, or dialogs as in tests/dialogs (with 对话: 说 · 按)."""
+def _conversations(script: Path) -> Iterator[tuple[str, Dialog, tuple[Line, ...]]]:
+    """One list of lines, a list of such lists, or dialogs as in tests/dialogs (名称 · 长辈版 · 对话: 说 · 按 · 隔)."""
     try:
         read = YAML(typ="safe").load(script.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, YAMLError) as error:
@@ -47,11 +49,14 @@ def _conversations(script: Path) -> tuple[tuple[Line, ...], ...]:
     if not isinstance(read, list) or not read:
         raise NotFound(f"{script} 里没有对话：要写成一列市民说的话。")
     plain = all(isinstance(one, str) or (isinstance(one, dict) and "对话" not in one) for one in read)
-    each = [read] if plain else [one["对话"] if isinstance(one, dict) else one for one in read]
-    return tuple(tuple(_line(one) for one in lines) for lines in each)
+    for one in [read] if plain else read:
+        about = one if isinstance(one, dict) else {"对话": one}
+        dialog = Dialog(plain=bool(about.get("长辈版")))
+        yield str(about.get("名称", "")), dialog, tuple(line_of(said) for said in about["对话"])
 
 
-def _line(said: object) -> Line:
+def line_of(said: object) -> Line:
+    """A line of a written conversation: words alone, or 说 · 按 with 隔 (hours since the line before)."""
     if not isinstance(said, dict):
         return Line(str(said))
     return Line(str(said.get("说", "")), str(said.get("按", "")), after=timedelta(hours=said.get("隔", 0), minutes=1))

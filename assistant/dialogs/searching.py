@@ -32,7 +32,8 @@ SHORTEST_PIECE = 4
 SHORT_ADDITION = 10
 SURE_OF_ELSEWHERE = 0.3
 CHAT, CHAT_IN_PASSING = ("chitchat", "nonsense", "injection"), 0.85
-IN_PASSING, MORE_THAN_IN_PASSING = 0.95, 7
+IN_PASSING = ((0.97, 5), (0.95, 7))
+"""How sure a topic must be in the middle of a matter, for messages of so many signs at least."""
 SURE_OF_DANGER = 0.6
 """Clear words of danger are heard before any search; a mere resemblance must not frighten anybody."""
 
@@ -98,12 +99,13 @@ def recognised(turn: Turn, judgement: Judgement, topic: Elsewhere) -> bool:
     Few words said in passing (住了8个月) resemble anything; clear words of danger were heard before any search.
     """
     sure = judgement.probability(topic.id)
-    if turn.dialog.matter or turn.dialog.offered or any(turn.dialog.memo.get(note) for note in ("bundle", "called")):
+    if turn.dialog.matter or turn.dialog.offered or turn.dialog.memo.get("bundle"):
         if topic.kind in CHAT:
             return sure >= CHAT_IN_PASSING
         if topic.kind == "other_city":
             return False
-        return sure >= IN_PASSING and len(compact(turn.message.text)) >= MORE_THAN_IN_PASSING
+        signs = len(compact(turn.message.text))
+        return any(sure >= enough and signs >= least for enough, least in IN_PASSING)
     return sure >= (SURE_OF_DANGER if topic.kind == "emergency" else SURE_OF_ELSEWHERE)
 
 
