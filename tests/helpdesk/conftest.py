@@ -12,6 +12,6 @@ from tests.helpdesk.hall import Hall, hall_over
 
 
 @pytest.fixture
-async def hall(memory: SqlMemory, library: Library, tmp_path: Path) -> Hall:
+async def hall(either: SqlMemory, library: Library, tmp_path: Path) -> Hall:
     """Nobody is present yet; it is Friday, ten o'clock."""
-    return await hall_over(memory, library, tmp_path)
+    return await hall_over(either, library, tmp_path)

@@ -169,10 +169,10 @@ async def test_every_look_at_a_ticket_is_written_down(hall: Hall) -> None:
 
 
 async def test_out_of_hours_nobody_queues_but_a_day_is_promised(
-    memory: SqlMemory, library: Library, tmp_path: Path
+    either: SqlMemory, library: Library, tmp_path: Path
 ) -> None:
     """AB-04; the eve of 国庆: the next working day is 8 October."""
-    hall = await hall_over(memory, library, tmp_path, now=datetime(2026, 9, 30, 18, 0, tzinfo=SHANGHAI))
+    hall = await hall_over(either, library, tmp_path, now=datetime(2026, 9, 30, 18, 0, tzinfo=SHANGHAI))
     await hall.present("rs-a")
     await hall.write(SUBSIDY)
 

@@ -161,11 +161,11 @@ async def test_the_elderly_have_twice_the_time(hall: Hall) -> None:
 
 
 async def test_at_closing_time_who_waits_is_promised_the_next_working_day(
-    memory: SqlMemory, library: Library, tmp_path: Path
+    either: SqlMemory, library: Library, tmp_path: Path
 ) -> None:
     """AB-04 before 国庆 2026: closed from 1 to 7 October; Saturday 10 October is a make-up workday."""
     eve = datetime(2026, 9, 30, 16, 58, tzinfo=SHANGHAI)
-    hall = await hall_over(memory, library, tmp_path, now=eve)
+    hall = await hall_over(either, library, tmp_path, now=eve)
     ticket = await waiting(hall, *EVERYBODY)
     assert ticket.state == "queued"
 
@@ -185,9 +185,9 @@ async def test_at_closing_time_who_waits_is_promised_the_next_working_day(
 
 @pytest.mark.parametrize(("day", "state"), [(10, "queued"), (11, "callback"), (17, "callback")])
 async def test_a_make_up_saturday_is_worked_and_an_ordinary_one_is_not(
-    memory: SqlMemory, library: Library, tmp_path: Path, day: int, state: str
+    either: SqlMemory, library: Library, tmp_path: Path, day: int, state: str
 ) -> None:
-    hall = await hall_over(memory, library, tmp_path, now=datetime(2026, 10, day, 10, 0, tzinfo=SHANGHAI))
+    hall = await hall_over(either, library, tmp_path, now=datetime(2026, 10, day, 10, 0, tzinfo=SHANGHAI))
     assert (await waiting(hall, *EVERYBODY)).state == state
 
 
