@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -10,7 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.knowledge.catalogue import Catalogue
 from assistant.knowledge.schema import Bundle, Item
-from assistant.people import Staff
+from assistant.people import Role, Staff
 from assistant.staff.roles import may
 from channels.web.console import words
 from channels.web.console.guard import ROOT, Signed, require
@@ -21,6 +22,12 @@ from channels.web.house import TheHouse
 router = APIRouter(prefix=ROOT)
 
 Passive = Annotated[Staff, require("desk", passive=True)]
+BEGINS: Mapping[Role, str] = {
+    "admin": f"{ROOT}/people",
+    "auditor": f"{ROOT}/audit",
+    "editor": f"{ROOT}/knowledge",
+}
+"""Where a role that does not serve begins; the first door of its menu where that is not there."""
 FOUND = 6
 SUGGESTED = 3
 
@@ -30,8 +37,11 @@ async def home(request: Request, staff: Signed, house: TheHouse) -> Response:
     """The desk for who serves; for the others the first door that is open to them."""
     if may(staff, "desk"):
         return await desk_page(request, house, staff)
-    doors = doors_of(request, staff)
-    return RedirectResponse(doors[0].path, 303) if doors else page(request, "plain.html", staff)
+    paths = [door.path for door in doors_of(request, staff)]
+    if not paths:
+        return page(request, "plain.html", staff)
+    first = BEGINS.get(staff.role, "")
+    return RedirectResponse(first if first in paths else paths[0], 303)
 
 
 @router.post("/next")
@@ -66,13 +76,12 @@ async def listen(
 async def suggest(ticket: Seen, by: Passive, house: TheHouse) -> Response:
     """Items that the citizen's last words may be about."""
     said = await house.services.desk.said(ticket, by, 0)
-    own = [u.text for u in said if u.speaker == "citizen" and u.text][-2:]
+    own = [u.text for u in said if u.speaker == "citizen" and u.text and not u.choice]
     library = house.services.librarian.library
     items: list[Item] = []
     if own:
         judged = await run_in_threadpool(library.searcher.search, own[-1])
-        codes = [c.code for c in judged.ranking if c.kind == "item" and c.probability > 0.02]
-        items = [library.catalogue.items[code] for code in codes[:SUGGESTED]]
+        items = [library.catalogue.items[code] for code in judged.items[:SUGGESTED]]
     return HTMLResponse(fragment("suggest.html", items=items, ticket=ticket))
 
 

@@ -91,6 +91,7 @@ def page(
         "here": request.url.path,
         "place": place_of(request),
         "said": values.pop("said", ""),
+        "seated": values.pop("seated", False),
     }
     return HTMLResponse(fragment(template, **shared, **values), status)
 

@@ -73,7 +73,7 @@ def work_of(view: TicketView, catalogue: Catalogue, now: datetime, *, listening:
     return Work(
         view=view,
         ticket=ticket,
-        bubbles=tuple(sorted((*talk, *notes), key=lambda b: b.at)),
+        bubbles=_merged(talk, notes),
         last=max((s.seq for s in view.said), default=0),
         list=made,
         answered=made.answered if made else (),
@@ -84,6 +84,15 @@ def work_of(view: TicketView, catalogue: Catalogue, now: datetime, *, listening:
         beside=tuple(_beside(view, catalogue)),
         listening=listening,
     )
+
+
+def _merged(talk: list[Bubble], notes: list[Bubble]) -> tuple[Bubble, ...]:
+    """The talk in its own order, each note after what had been said when it was written."""
+    merged = list(talk)
+    for note in reversed(notes):
+        place = max((n for n, b in enumerate(merged, 1) if b.at <= note.at), default=0)
+        merged.insert(place, note)
+    return tuple(merged)
 
 
 def bubble_of(said: Utterance, names: Mapping[str, str]) -> Bubble:

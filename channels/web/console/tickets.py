@@ -61,6 +61,7 @@ async def desk_page(request: Request, house: House, by: Staff, work: str = "", s
     """The whole desk with one ticket open, or none."""
     desk = house.services.desk
     update = await desk.updates(by, patience=0)
+    lease = await desk.presence(by)
     return page(
         request,
         "desk.html",
@@ -69,8 +70,7 @@ async def desk_page(request: Request, house: House, by: Staff, work: str = "", s
         left=await left_column(house, by, update),
         figures=update,
         work=work,
-        presence=await desk.presence(by),
-        now=house.services.clock.now(),
+        seated=lease is not None and lease.status == "present" and lease.lease_until > house.services.clock.now(),
     )
 
 

@@ -91,3 +91,26 @@ DONE: Final[Mapping[str, str]] = {
     "invite": "已经邀请。对方加入后会显示在右边。",
     "reassign": "已经改派。",
 }
+
+ACTS: Final[Mapping[str, str]] = {
+    "sign_in": "登录",
+    "sign_in.failed": "密码输错",
+    "sign_in.refused": "登录被拒",
+    "sign_in.unknown": "用不存在的账号登录",
+    "sign_out": "退出",
+    "password.change": "改密码",
+    "people.add": "添加账号",
+    "people.demo": "建立演示账号",
+    "people.reset": "重置密码",
+    "people.change": "修改账号",
+    "people.activate": "启用账号",
+    "people.deactivate": "停用账号",
+    "people.revoke": "结束登录",
+    "ticket.view": "打开工单",
+    "ticket.listen": "旁听",
+    "roster.add": "加排班",
+    "roster.remove": "删排班",
+    "canned.save": "改常用语",
+    "canned.remove": "删常用语",
+    "audit.export": "导出审计日志",
+}

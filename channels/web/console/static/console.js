@@ -33,6 +33,12 @@ document.addEventListener("htmx:responseError", (event) => {
 });
 document.addEventListener("htmx:sendError", () => toast(sentenceOf(0, "")));
 
+// a part that draws itself again by the clock waits while somebody is choosing something in it
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const part = event.target.closest("[data-calm]");
+  if (part && part === event.detail.elt && part.querySelector("select:focus, input:focus, button:focus")) event.preventDefault();
+});
+
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("[data-menu][open]")) {
     if (!menu.contains(event.target)) menu.open = false;

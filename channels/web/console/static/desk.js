@@ -1,6 +1,7 @@
 // The desk: one ticket open, news as it comes, keys for everything. Sending is in reply.js, news in news.js.
-import { toast, sentenceOf } from "./console.js";
+import { toast } from "./console.js";
 import { follow, pollOpen, refreshed } from "./news.js";
+import { presence } from "./seat.js";
 import { flush, restore, wire } from "./reply.js";
 
 const work = document.getElementById("work");
@@ -49,57 +50,25 @@ function begin() {
 
 // ---- acts and their answers ----
 let byHand = false;
+let before = "";
 document.addEventListener("htmx:beforeRequest", (event) => {
-  byHand = event.detail.target === work && event.detail.elt !== document.body;
+  if (event.detail.target !== work) return;
+  byHand = event.detail.elt !== document.body;
+  before = `${talk()?.dataset.ticket} ${talk()?.hasAttribute("data-speaks")}`;
 });
 work.addEventListener("htmx:afterSwap", (event) => {
   if (event.target !== work) return;
   begin();
   if (!byHand) return;
-  const field = work.querySelector("[data-panel] select, [data-panel] input:not([type=hidden])") ?? document.getElementById("text") ?? document.getElementById("talk-head");
-  field?.focus();
+  const field = work.querySelector("[data-panel] select, [data-panel] input:not([type=hidden])");
+  const another = before !== `${talk()?.dataset.ticket} ${talk()?.hasAttribute("data-speaks")}`;
+  (field ?? (another ? document.getElementById("text") : null) ?? document.getElementById("talk-head"))?.focus();
 });
 document.addEventListener("linban-told", (event) => toast(event.detail.value ?? String(event.detail), { stays: false }));
 document.addEventListener("htmx:responseError", (event) => {
   // somebody was faster: show how it stands now
   if (event.detail.xhr.status === 409 && talk() && !work.querySelector("[data-panel]")) refresh();
 });
-
-// ---- presence ----
-const presence = document.querySelector("[data-presence]");
-let touched = true;
-for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, () => { touched = true; }, { passive: true });
-
-export function showPresence(status) {
-  for (const button of presence.querySelectorAll("button")) button.setAttribute("aria-pressed", String(button.value === status));
-}
-presence.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  const status = event.submitter?.value ?? (presence.querySelector("[aria-pressed=true]").value === "present" ? "away" : "present");
-  try {
-    const answer = await fetch("/console/presence", { method: "POST", headers: { "hx-request": "true" }, body: new URLSearchParams({ status }) });
-    if (!answer.ok) return toast(sentenceOf(answer.status, await answer.text()));
-    showPresence(status);
-  } catch { toast(sentenceOf(0, "")); }
-});
-
-let lastBeat = 0;
-/** A sign of life: renews the lease of the seat and of the tickets held. */
-export async function beat() {
-  if (Date.now() - lastBeat < 9000) return;
-  lastBeat = Date.now();
-  try {
-    const answer = await fetch("/console/heartbeat", { method: "POST", headers: { "hx-request": "true" }, body: new URLSearchParams({ active: String(touched) }) });
-    touched = false;
-    if (answer.status === 401) return signIn();
-    if (answer.ok) showPresence((await answer.json()).status);
-  } catch { /* the next one may get through */ }
-}
-
-/** The sign-in has ended: what was written waits in the browser until the next one. */
-export function signIn() {
-  location.assign(`/console/sign-in?why=ended&go=${encodeURIComponent(location.pathname)}`);
-}
 
 // ---- sound, help, keys ----
 const sound = document.querySelector("[data-sound]");
@@ -182,6 +151,4 @@ document.addEventListener("keydown", (event) => {
 
 begin();
 follow();
-setInterval(beat, 15000);
 setInterval(pollOpen, 3000);
-beat();

@@ -1,5 +1,6 @@
 // News of the desk: a stream with a cursor; where no stream gets through, the same by asking every few seconds.
-import { beat, markOpen, refresh, ring, signIn, talk } from "./desk.js";
+import { markOpen, refresh, ring, talk } from "./desk.js";
+import { beat, signIn } from "./seat.js";
 
 const left = document.getElementById("left");
 const link = document.getElementById("link");
@@ -13,6 +14,7 @@ const seen = { ...fresh };
 let standing = null; // where the open ticket was at the last news
 let stream = null;
 let asking = null;
+let drawn = performance.now();
 
 /** A ticket was drawn: all of it is seen now. */
 export function refreshed() {
@@ -85,6 +87,7 @@ function drawLeft(html) {
   const focused = left.contains(document.activeElement) ? document.activeElement.dataset.ticket : null;
   const top = left.scrollTop;
   left.innerHTML = html;
+  drawn = performance.now();
   htmx.process(left);
   left.scrollTop = top;
   if (focused) left.querySelector(`a.line[data-ticket="${focused}"]`)?.focus();
@@ -169,8 +172,8 @@ function wait(seconds) {
   if (minutes < 1440) return `${Math.floor(minutes / 60)} 小时 ${minutes % 60} 分`;
   return `${Math.floor(minutes / 1440)} 天`;
 }
+// by the server's clock: this machine's may be wrong
 setInterval(() => {
-  for (const clock of left.querySelectorAll("[data-since]")) {
-    clock.textContent = wait(Math.max(0, Math.floor((Date.now() - Date.parse(clock.dataset.since)) / 1000)));
-  }
+  const since = Math.floor((performance.now() - drawn) / 1000);
+  for (const clock of left.querySelectorAll("[data-waited]")) clock.textContent = wait(Number(clock.dataset.waited) + since);
 }, 1000);

@@ -1,5 +1,6 @@
 // Writing to the citizen: nothing typed is lost, nothing is said twice, what did not go out says so and goes out later.
-import { refresh, signIn, talk } from "./desk.js";
+import { refresh, talk } from "./desk.js";
+import { signIn } from "./seat.js";
 import { merge } from "./news.js";
 import { sentenceOf, toast } from "./console.js";
 
