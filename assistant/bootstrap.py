@@ -23,6 +23,7 @@ from assistant.helpdesk.after_close import ask_rating, unsolved_case
 from assistant.helpdesk.case_desk import CaseDesk
 from assistant.helpdesk.desk import Desk
 from assistant.helpdesk.hints import Hints
+from assistant.helpdesk.rating_export import RatingExport
 from assistant.helpdesk.vault import Vault
 from assistant.housekeeping import Housekeeping
 from assistant.knowledge.hours import SHANGHAI
@@ -93,10 +94,22 @@ class Services:
         return Lobby(self.memory, self.librarian, self.clock, self.settings, self.hints)
 
     @property
+    def rating_export(self) -> RatingExport:
+        """The files for the city's 好差评 system."""
+        return RatingExport(self.memory, self.librarian, self.clock, self.settings)
+
+    @property
     def housekeeping(self) -> Housekeeping:
         """What happens by the clock."""
-        after = (ask_rating, unsolved_case)
-        return Housekeeping(self.memory, self.librarian, self.clock, self.settings, self.hints, after_close=after)
+        return Housekeeping(
+            self.memory,
+            self.librarian,
+            self.clock,
+            self.settings,
+            self.hints,
+            after_close=(ask_rating, unsolved_case),
+            chores=(self.cases.once, self.rating_export.once),
+        )
 
     @property
     def accounts(self) -> Accounts:

@@ -17,3 +17,4 @@ DELIVERIES = Counter("linban_deliveries_total", "Messages sent to channels that 
 SWEEPS = Counter("linban_desk_sweeps_total", "What the clock did to tickets", ["what"])
 DESK_WAITING = Gauge("linban_desk_waiting", "Citizens waiting for a person now")
 DESK_OLDEST = Gauge("linban_desk_oldest_seconds", "How long the one waiting longest has waited")
+RATING_EXPORT_TRIES = Gauge("linban_rating_export_tries", "Failed attempts in a row to export the ratings waiting now")

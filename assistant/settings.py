@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     )
     service_name: str = Field("邻办助手", min_length=1, description="对群众显示的服务名称")
     district: str = Field("示范区", min_length=1, description="所在区的名称，显示在页面和清单上")
+    district_code: str = Field(
+        "", pattern=r"^(\d{6}(\d{6})?)?$", description="行政区划代码，6 位或 12 位，写在评价的导出文件里；不填就只写区的名称"
+    )
     public_url: str = Field(
         "",
         pattern=r"^(https?://[^\s/]+.*)?$",

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from assistant.errors import AssistantError
+from channels.cli_ratings import app as ratings_app
 
 app = typer.Typer(
     name="linban",
@@ -186,6 +187,7 @@ staff_app = typer.Typer(help="工作人员的账号。", no_args_is_help=True, r
 audit_app = typer.Typer(help="审计日志。", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(staff_app, name="staff")
 app.add_typer(audit_app, name="audit")
+app.add_typer(ratings_app, name="ratings")
 
 
 @staff_app.command(name="add")

@@ -83,8 +83,9 @@ class Reports:
         )
 
     def _name(self, department: str) -> str:
-        found = self._librarian.library.catalogue.departments.get(department)
-        return found.name if found else "区政务服务中心" if department == CENTRE else department
+        offices = self._librarian.library.catalogue.departments.values()
+        known = next((d.name for d in offices if d.id == department), department)
+        return "区政务服务中心" if department == CENTRE else known
 
 
 def _together(standing: tuple[Case, ...], opened: tuple[Case, ...]) -> tuple[Case, ...]:
