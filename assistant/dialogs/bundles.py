@@ -123,7 +123,7 @@ def _part_mentioned(turn: Turn, on_table: Tray) -> Outcome | None:
         return None
     if len(named) == 1 and (asked or wants_something(turn)):
         return take_item(turn, turn.dialog, named[0], asked)
-    if wants_something(turn) or polite:
+    if wants_something(turn) or polite or any(heard(words, name, said) for name in ("sad", "grumble", "abuse")):
         return None
     if len(named) == 1 and heard(words, "leave_in", said):
         chosen = tuple(p.code for p in on_table.bundle.items if p.code in (*on_table.chosen, *named))

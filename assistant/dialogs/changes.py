@@ -59,9 +59,9 @@ def recomputed(turn: Turn, dialog: Dialog, item: Item) -> Outcome:
     voice = voice_of(turn)
     answers = dialog.matter.answers if dialog.matter else {}
     changed = [c for c in item.circumstances if answers.get(c.id, ()) != _answer(turn, c.id)]
-    labels = [o.label for c in changed for o in c.options if o.id in answers[c.id]]
+    fresh = [o.label for c in changed for o in c.options if o.id in answers[c.id] and o.id not in _answer(turn, c.id)]
     gone = [o.label for c in changed for o in c.options if o.id in _answer(turn, c.id) and o.id not in answers[c.id]]
-    told = voice("change.noted", told="；".join(labels)) if labels else voice("change.taken_back", told="；".join(gone))
+    told = voice("change.noted", told="；".join(fresh)) if fresh else voice("change.taken_back", told="；".join(gone))
     if not (turn.dialog.matter and turn.dialog.matter.listed):
         going_on = continue_question(turn, dialog)
         return Outcome((Reply(told), going_on), dialog) if going_on else carry_on(turn, dialog, Reply(told))

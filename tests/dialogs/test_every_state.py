@@ -49,6 +49,12 @@ SAID = (
     "哈哈哈哈",
     "",
     "社保卡丢了要补，还有敬老卡也要补",
+    "我要开面馆",
+    "列清单",
+    "公积金那个不要",
+    "老头子走了",
+    "居住证积分和居转户有什么区别",
+    "还没有身份证",
 )
 NONSENSE = ("哈哈哈哈", "嘎嘎嘎", "……", "啊这", "咕噜咕噜")
 PRESSED = st.integers(min_value=0, max_value=12)
@@ -83,6 +89,20 @@ def test_a_person_is_one_word_or_one_tap_away_in_every_state(library: Library) -
         asked = replay(library, [line], NOW, last.outcome.dialog, buttons_of(last))[0].outcome
         assert [effect.reason for effect in asked.effects if isinstance(effect, CallAgent)] == ["citizen_asked"]
         assert any(reply.phones for reply in asked.replies)
+
+    holds()
+
+
+def test_who_ran_in_vain_is_heard_and_offered_a_case_in_every_state(library: Library) -> None:
+    @RELAXED
+    @given(moves=MOVES, words=st.sampled_from(("跑了三趟都没办成", "他们互相推诿，都说不归他管", "凭什么不给办")))
+    def holds(moves: list[str | int], words: str) -> None:
+        last = played(library, moves)[-1]
+        heard = replay(library, [Line(words)], NOW, last.outcome.dialog, buttons_of(last))[0].outcome
+        assert "case" in [choice.id for reply in heard.replies for choice in reply.choices]
+        assert not any(reply.checklist for reply in heard.replies)
+        opened = replay(library, [Line(choice="case")], NOW, heard.dialog)[0].outcome
+        assert [e.reason for e in opened.effects if isinstance(e, CallAgent)] == ["cannot_get_done"]
 
     holds()
 
