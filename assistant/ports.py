@@ -10,7 +10,7 @@ from typing import Protocol
 from assistant.messages import Address
 from assistant.ports_cases import Cases, Figures, Forgetting, Ratings, Uploads
 from assistant.ports_desk import Presences, Tickets
-from assistant.ports_outbox import Notices
+from assistant.ports_outbox import Notices, Topics
 from assistant.ports_staff import AuditLog, CannedBook, DutyBook, StaffBook
 from assistant.records import Conversation, GivenChecklist, Handover, Processed, Utterance
 
@@ -118,6 +118,9 @@ class Stores(Protocol):
 
     @property
     def notices(self) -> Notices: ...
+
+    @property
+    def topics(self) -> Topics: ...
 
     @property
     def staff(self) -> StaffBook: ...

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
-from assistant.tickets import Notice
+from assistant.tickets import Notice, Topic
 
 
 class Notices(Protocol):
@@ -18,7 +18,11 @@ class Notices(Protocol):
 
     async def take(self, channel: str, now: datetime, lease: timedelta, most: int) -> tuple[Notice, ...]:
         """At most so many due heads of line, marked as being sent for the time of the lease, with their state before:
-        ``new``, or ``maybe_sent`` when an earlier try may have arrived."""
+        ``new``, or ``maybe_sent`` when an earlier try may have arrived. What is void is marked so and left out."""
+        ...
+
+    async def recover(self, channel: str, now: datetime) -> int:
+        """This channel's only sender begins anew: what was being sent may have arrived, and is due. How many."""
         ...
 
     async def settle(
@@ -34,7 +38,41 @@ class Notices(Protocol):
     async def find(self, conversation: str, seq: int) -> Notice | None: ...
 
     async def unfinished(self, channel: str) -> dict[str, int]:
-        """How many are in each state that is not ``sent``."""
+        """How many are in each state that is neither ``sent`` nor ``void``."""
+        ...
+
+
+class Topics(Protocol):
+    """Tickets shown in the officers' group of a messenger, and accounts linked to it."""
+
+    async def open(self, ticket: str, chat: str) -> Topic:
+        """The ticket's topic; a fresh one, not made there yet, when it has none."""
+        ...
+
+    async def of(self, ticket: str) -> Topic | None: ...
+
+    async def at(self, chat: str, thread: int) -> Topic | None: ...
+
+    async def change(self, ticket: str, **values: Any) -> None: ...
+
+    async def to_show(self, most: int) -> tuple[str, ...]:
+        """Open tickets, and those whose topic has not ended; oldest first."""
+        ...
+
+    async def put_code(self, staff: str, digest: str, expires_at: datetime) -> None:
+        """A one-time code for an account; an earlier one is void."""
+        ...
+
+    async def use_code(self, digest: str, now: datetime) -> str | None:
+        """The account that the code links, once."""
+        ...
+
+    async def seen(self, staff: str, at: datetime | None) -> None:
+        """A linked account did something in the messenger; None: it left the desk there."""
+        ...
+
+    async def at_work(self, since: datetime) -> tuple[str, ...]:
+        """Linked accounts that did something since then."""
         ...
 
 

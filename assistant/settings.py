@@ -43,7 +43,9 @@ class Settings(BaseSettings):
     service_name: str = Field("邻办助手", min_length=1, description="对群众显示的服务名称")
     district: str = Field("示范区", min_length=1, description="所在区的名称，显示在页面和清单上")
     district_code: str = Field(
-        "", pattern=r"^(\d{6}(\d{6})?)?$", description="行政区划代码，6 位或 12 位，写在评价的导出文件里；不填就只写区的名称"
+        "",
+        pattern=r"^(\d{6}(\d{6})?)?$",
+        description="行政区划代码，6 位或 12 位，写在评价的导出文件里；不填就只写区的名称",
     )
     public_url: str = Field(
         "",
@@ -130,6 +132,14 @@ class Settings(BaseSettings):
     )
     telegram_host: str = Field("127.0.0.1", min_length=1, description="接收 Telegram 推送时监听的地址")
     telegram_port: int = Field(8081, ge=1, le=65535, description="接收 Telegram 推送时监听的端口")
+    telegram_desk_chat: str = Field(
+        "",
+        pattern=r"^(-\d{5,20})?$",
+        description="云客服的 Telegram 超级群的编号（负数），群里要开“话题”，机器人要是能管话题的管理员；不填就不在群里接单",
+    )
+    telegram_agent_minutes: float = Field(
+        20.0, gt=0, description="云客服在 Telegram 里多少分钟没有动静，就算不在座位；正在服务的人回到队伍最前面"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="日志写到多细")
 
     @property

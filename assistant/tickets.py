@@ -241,7 +241,11 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """出件: one message on its way to a channel that has to be called. ``key`` makes it be written at most once."""
+    """出件: one message on its way to a channel that has to be called. ``key`` makes it be written at most once.
+
+    ``epoch`` is the one under which it was said. What the bot said under an older one than that of the officer who has
+    the talk now is ``void``: never sent.
+    """
 
     id: str
     key: str
@@ -251,8 +255,28 @@ class Notice:
     seq: int
     body: dict[str, Any]
     epoch: int
-    state: Literal["new", "sending", "sent", "maybe_sent", "undeliverable", "parked"]
+    state: Literal["new", "sending", "sent", "maybe_sent", "undeliverable", "parked", "void"]
     tries: int
     next_at: datetime
     at: datetime
     error: str = ""
+    speaker: str = "bot"
+    """Who says it, as in :class:`~assistant.records.Utterance`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A ticket's topic in the officers' group of a messenger: where it is shown, and how far."""
+
+    ticket: str
+    chat: str
+    thread: int | None
+    """The topic's number there; None before it is made."""
+    said: int
+    """``seq`` of the last utterance put on its way into the topic."""
+    happened: int
+    """``seq`` of the last event put on its way."""
+    closing: dict[str, Any]
+    """Who is asked for a summary, with which outcome and epoch; empty otherwise."""
+    ended: bool
+    """Everything was shown; the topic is closed."""

@@ -25,6 +25,7 @@ from assistant.helpdesk.hints import Hints
 from assistant.helpdesk.lifecycle import OWNED
 from assistant.helpdesk.safe import Safe
 from assistant.helpdesk.scene import CITIZEN, Scene
+from assistant.helpdesk.serving import citizen_said
 from assistant.library import Librarian
 from assistant.messages import Address, Answer, IncomingMessage, Reply, reply_from_json
 from assistant.ports import Clock, Memory, Stores
@@ -121,6 +122,8 @@ class Assistant:
                 (Reply(sentence.format(most=self._settings.message_max_chars), kind="notice"),), dialog
             ), None
         if instead:
+            if visit.ticket is not None and visit.ticket.state in OWNED:
+                await citizen_said(scene, visit.ticket)
             return Outcome(instead, dialog), None
         if not is_casework(message) and (done := await before_bot(visit)) is not None:
             return done, None
@@ -145,7 +148,6 @@ class Assistant:
         await stores.conversations.save(kept)
         heard = before is not None  # a failed attempt kept the citizen's words already
         await stores.conversations.say(utterances_of(kept, message, outcome.replies, now, heard=heard))
-        await post(stores, kept, outcome.replies, message.message_id, now)
         for given in lists:
             await stores.checklists.add(given)
         if outcome.effects:
@@ -155,6 +157,7 @@ class Assistant:
                 if opened is not None:
                     await stores.tickets.change(opened, {"packet": handover.packet})
         ticket = await stores.tickets.open_of(kept.id)
+        await post(stores, kept, outcome.replies, message.message_id, now, ticket.epoch if ticket else 0)
         state = "person" if ticket is not None and ticket.state in OWNED else state_of(dialog)
         answer = Answer(kept.id, outcome.replies, state)
         await stores.inbox.mark(_processed(message, answer, before, "done", now))

@@ -161,5 +161,5 @@ async def tell(
         author=by.id if by else None,
     )
     await scene.stores.conversations.say([said])
-    await post(scene.stores, conversation, (reply,), identity, scene.now, epoch)
+    await post(scene.stores, conversation, (reply,), identity, scene.now, epoch, speaker)
     return (await scene.stores.conversations.answering(conversation.id, identity))[0]

@@ -247,3 +247,4 @@ class NoticeRow(Base):
     next_at: Mapped[datetime]
     at: Mapped[datetime]
     error: Mapped[str] = mapped_column(Text, default="")
+    speaker: Mapped[str] = mapped_column(String(16), default="bot", server_default="bot")

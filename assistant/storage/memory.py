@@ -23,6 +23,7 @@ from assistant.storage.ratings import SqlRatings
 from assistant.storage.reports import SqlFigures
 from assistant.storage.staff import SqlStaff
 from assistant.storage.tickets import SqlTickets
+from assistant.storage.topics import SqlTopics
 from assistant.storage.uploads import SqlUploads
 
 _PURPOSE = "linban_purpose"
@@ -38,6 +39,7 @@ class SqlStores:
         self.handovers = SqlHandovers(session)
         self.notices = SqlNotices(session)
         self.tickets = SqlTickets(session)
+        self.topics = SqlTopics(session)
         self.presence = SqlPresence(session)
         self.staff = SqlStaff(session)
         self.duty = SqlDuty(session)

@@ -11,12 +11,15 @@ from sqlalchemy import and_, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from assistant.storage.desk_tables import NoticeRow
+from assistant.storage.desk_tables import NoticeRow, TicketRow
 from assistant.tickets import Notice
 
 _UNFINISHED = ("new", "sending", "maybe_sent")
 _IN_THE_WAY = (*_UNFINISHED, "undeliverable")
 """What holds back the later ones of its conversation: who blocked us gets everything, in order, when she is back."""
+
+_A_PERSON_SPEAKS = ("claimed", "active", "wrap_up")
+_WAITING = ("new", "maybe_sent", "undeliverable")
 
 
 def _notice(row: NoticeRow) -> Notice:
@@ -46,6 +49,7 @@ class SqlNotices:
         return added
 
     async def take(self, channel: str, now: datetime, lease: timedelta, most: int) -> tuple[Notice, ...]:
+        await self._void(channel)
         earlier = aliased(NoticeRow)
         first = ~exists().where(
             earlier.conversation == NoticeRow.conversation,
@@ -67,6 +71,21 @@ class SqlNotices:
             row.state, row.next_at = "sending", now + lease
         await self._session.flush()
         return tuple(taken)
+
+    async def _void(self, channel: str) -> None:
+        """What the bot said before a person took over is not sent any more: it would speak into that talk."""
+        taken_over = exists().where(
+            TicketRow.conversation == NoticeRow.conversation,
+            TicketRow.state.in_(_A_PERSON_SPEAKS),
+            TicketRow.epoch > NoticeRow.epoch,
+        )
+        waiting = (NoticeRow.channel == channel, NoticeRow.state.in_(_WAITING), NoticeRow.speaker == "bot")
+        await self._session.execute(update(NoticeRow).where(*waiting, taken_over).values(state="void"))
+
+    async def recover(self, channel: str, now: datetime) -> int:
+        left = (NoticeRow.channel == channel, NoticeRow.state == "sending")
+        done = update(NoticeRow).where(*left).values(state="maybe_sent", next_at=now)
+        return len((await self._session.execute(done.returning(NoticeRow.id))).all())
 
     async def settle(
         self, notice: Notice, state: str, *, tries: int, next_at: datetime | None = None, error: str = ""
@@ -92,7 +111,7 @@ class SqlNotices:
     async def unfinished(self, channel: str) -> dict[str, int]:
         rows = await self._session.execute(
             select(NoticeRow.state, func.count())
-            .where(NoticeRow.channel == channel, NoticeRow.state != "sent")
+            .where(NoticeRow.channel == channel, NoticeRow.state.not_in(("sent", "void")))
             .group_by(NoticeRow.state)
         )
         return {row[0]: row[1] for row in rows}

@@ -11,7 +11,7 @@ from assistant.messages import Address, Reply
 from assistant.outbox import AT_ONCE, LEASE, Delivery, Outbox
 from assistant.posting import post
 from assistant.storage.memory import SqlMemory
-from assistant.tickets import Notice
+from assistant.tickets import Notice, Ticket
 from tests.builders import NOON, Clock, memory_in
 
 
@@ -180,3 +180,44 @@ async def test_a_sender_that_breaks_loses_nothing_silently(either: SqlMemory) ->
     await Outbox(either, Clock(), "telegram", broken).deliver_due()
 
     assert await _unfinished(either) == {"parked": 1}
+
+
+async def test_what_the_bot_said_before_a_person_took_over_is_not_sent_any_more(either: SqlMemory) -> None:
+    await _post(either, "li", ["机器人说的"])
+    async with either.writing() as stores:
+        conversation = await stores.conversations.at(Address("telegram", "li"), NOON)
+        ticket = Ticket("t1", "GD-1", conversation.id, "claimed", 2, "rs", None, "", {}, "other", NOON, NOON, NOON)
+        await stores.tickets.add(ticket)
+        await post(stores, conversation, [Reply("您好，我是工作人员")], "a1", NOON, 2, "agent")
+        await post(stores, conversation, [Reply("先打 120", kind="emergency")], "a2", NOON, 1)
+        await post(stores, conversation, [Reply("排在第 1 位")], "a3", NOON, 1)
+        await post(stores, conversation, [Reply("接着原来的说")], "a4", NOON, 2)
+    phone = Phone()
+    await _outbox(either, phone, Clock()).deliver_due()
+
+    assert [text for _, text in phone.arrived] == ["您好，我是工作人员", "先打 120", "接着原来的说"]
+    assert await _unfinished(either) == {}
+
+
+async def test_what_the_bot_said_waits_for_nobody_while_the_citizen_only_queues(either: SqlMemory) -> None:
+    async with either.writing() as stores:
+        conversation = await stores.conversations.at(Address("telegram", "li"), NOON)
+        ticket = Ticket("t1", "GD-1", conversation.id, "queued", 3, "rs", None, "", {}, "other", NOON, NOON, NOON)
+        await stores.tickets.add(ticket)
+        await post(stores, conversation, [Reply("排在第 1 位")], "a1", NOON, 1)
+    phone = Phone()
+    await _outbox(either, phone, Clock()).deliver_due()
+
+    assert phone.arrived == [("li", "排在第 1 位")]
+
+
+async def test_a_sender_that_begins_anew_takes_up_what_the_dead_one_left_at_once(either: SqlMemory) -> None:
+    await _post(either, "li", ["一", "二"])
+    async with either.writing() as stores:
+        await stores.notices.take("telegram", NOON, LEASE, AT_ONCE)
+    async with either.writing() as stores:
+        assert await stores.notices.recover("telegram", NOON) == 1
+    phone = Phone(Delivery("unsure"))
+    await _outbox(either, phone, Clock()).deliver_due()
+
+    assert phone.arrived == [("li", "一"), ("li", "二")]
