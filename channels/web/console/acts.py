@@ -161,8 +161,8 @@ async def close(
 @router.post("/reassign")
 async def reassign(
     request: Request,
-    ticket: Seen,
     by: Annotated[Staff, require("desk.lead")],
+    ticket: Seen,
     house: TheHouse,
     epoch: Epoch,
     to: Annotated[str, Form(max_length=40)] = "",

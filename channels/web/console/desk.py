@@ -65,7 +65,7 @@ async def ticket_page(
 
 @router.get("/tickets/{ticket}/listen")
 async def listen(
-    request: Request, ticket: Seen, by: Annotated[Staff, require("desk.lead")], house: TheHouse
+    request: Request, by: Annotated[Staff, require("desk.lead")], ticket: Seen, house: TheHouse
 ) -> Response:
     """旁听: a lead looks on in silence."""
     body = await drawn(house, await opened(house, ticket, by, listening=True), by)

@@ -1,0 +1,71 @@
+"""Every route of the console and the act that it asks for: the table that the routes are held against (PI-11)."""
+
+from __future__ import annotations
+
+from assistant.staff.roles import Act
+
+OPEN = "open"
+"""For everybody, signed in or not."""
+
+Rule = Act | str
+
+RULES: dict[tuple[str, str], Rule] = {
+    ("GET", "/console/sign-in"): OPEN,
+    ("POST", "/console/sign-in"): OPEN,
+    ("GET", "/console/password"): "self",
+    ("POST", "/console/password"): "self",
+    ("POST", "/console/sign-out"): "self",
+    ("GET", "/console"): "self",
+    ("POST", "/console/next"): "desk",
+    ("GET", "/console/find"): "desk",
+    ("GET", "/console/events"): "desk",
+    ("GET", "/console/updates"): "desk",
+    ("POST", "/console/presence"): "desk",
+    ("POST", "/console/heartbeat"): "desk",
+    ("GET", "/console/tickets/{ticket}"): "desk",
+    ("GET", "/console/tickets/{ticket}/suggest"): "desk",
+    ("GET", "/console/tickets/{ticket}/said"): "desk",
+    ("GET", "/console/tickets/{ticket}/listen"): "desk.lead",
+    ("POST", "/console/tickets/{ticket}/take"): "desk",
+    ("POST", "/console/tickets/{ticket}/say"): "desk",
+    ("POST", "/console/tickets/{ticket}/note"): "desk",
+    ("POST", "/console/tickets/{ticket}/typing"): "desk",
+    ("POST", "/console/tickets/{ticket}/transfer"): "desk",
+    ("POST", "/console/tickets/{ticket}/invite"): "desk",
+    ("POST", "/console/tickets/{ticket}/join"): "desk",
+    ("POST", "/console/tickets/{ticket}/leave"): "desk",
+    ("POST", "/console/tickets/{ticket}/give-back"): "desk",
+    ("POST", "/console/tickets/{ticket}/wrap-up"): "desk",
+    ("POST", "/console/tickets/{ticket}/close"): "desk",
+    ("POST", "/console/tickets/{ticket}/reassign"): "desk.lead",
+    ("GET", "/console/board"): "board",
+    ("GET", "/console/board/now"): "board",
+    ("GET", "/console/roster"): "roster.view",
+    ("POST", "/console/roster/add"): "roster.edit",
+    ("POST", "/console/roster/{line}/remove"): "roster.edit",
+    ("GET", "/console/canned"): "desk",
+    ("POST", "/console/canned/save"): "canned.edit",
+    ("POST", "/console/canned/{identity}/remove"): "canned.edit",
+    ("GET", "/console/people"): "people.view",
+    ("POST", "/console/people/add"): "people.edit",
+    ("POST", "/console/people/{account}/reset"): "people.edit",
+    ("POST", "/console/people/{account}/change"): "people.edit",
+    ("POST", "/console/people/{account}/active"): "people.edit",
+    ("POST", "/console/people/{account}/revoke"): "people.edit",
+    ("GET", "/console/audit"): "audit.read",
+    ("GET", "/console/audit/export.csv"): "audit.export",
+    ("GET", "/console/cases"): "case.view",
+    ("GET", "/console/cases/improvements"): "case.view",
+    ("POST", "/console/cases/improvements/{one}"): "case.assign",
+    ("GET", "/console/cases/{case}"): "case.view",
+    ("POST", "/console/cases/{case}/contact"): "case.work",
+    ("POST", "/console/cases/{case}/move"): "case.work",
+    ("POST", "/console/cases/{case}/contacted"): "case.work",
+    ("POST", "/console/cases/{case}/note"): "case.work",
+    ("POST", "/console/cases/{case}/assign"): "case.assign",
+    ("POST", "/console/cases/{case}/appeal"): "case.view",
+    ("POST", "/console/cases/{case}/appeal/decide"): "case.assign",
+    ("GET", "/console/reports"): "report.view",
+    ("GET", "/console/reports/report.csv"): "report.export",
+    ("GET", "/console/reports/report.xlsx"): "report.export",
+}

@@ -1,0 +1,95 @@
+"""Every route of the console × every role, walked from the application itself against one table (PI-11)."""
+
+from __future__ import annotations
+
+import re
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from assistant.people import Role
+from assistant.staff.roles import MAY, ROLES, Act
+from channels.web.console.pages import flat
+from channels.web.house import House
+from tests.channels.web.console.conftest import SAME_SITE, SignsIn
+from tests.channels.web.console.rules import OPEN, RULES
+
+DEPARTMENTS: dict[Role, str | None] = {"agent": "rs", "lead": "rs", "editor": None, "admin": None, "auditor": None}
+PUBLIC = ("/console/sign-in", "/console/password", "/console/sign-out")
+
+
+def _routes(app: FastAPI) -> set[tuple[str, str]]:
+    return {
+        (method, route.path)
+        for route in flat(app.routes)
+        if route.path.startswith("/console")
+        for method in (route.methods or set()) - {"HEAD"}
+    }
+
+
+def _filled(path: str) -> str:
+    return re.sub(r"{[^}]+}", "nothing", path)
+
+
+def _of(given: str) -> Act | None:
+    return next((act for acts in MAY.values() for act in acts if act == given), None)
+
+
+def test_every_route_has_a_rule_and_every_rule_a_route(app: FastAPI) -> None:
+    """A new route without a line in the table fails here: say there what it asks for."""
+    assert _routes(app) == set(RULES)
+    assert {rule for rule in RULES.values() if rule != OPEN and _of(rule) is None} == set()
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_a_role_may_what_the_table_says_and_nothing_else(app: FastAPI, signs_in: SignsIn, role: Role) -> None:
+    officer = await signs_in("somebody", role, DEPARTMENTS[role])
+    house: House = app.state.house
+    house.services.hints.closing = True  # or the stream would go on
+    wrong = []
+    for (method, path), rule in RULES.items():
+        if rule == OPEN or path == "/console/sign-out":
+            continue
+        answer = await officer.client.request(method, _filled(path))
+        allowed = _of(rule) in MAY[role]
+        if (answer.status_code != 403) != allowed or answer.status_code in (401, 500):
+            wrong.append((method, path, answer.status_code))
+    assert wrong == []
+
+
+async def test_nobody_gets_anywhere_without_signing_in(app: FastAPI, client: httpx.AsyncClient) -> None:
+    for (method, path), rule in RULES.items():
+        if rule == OPEN:
+            continue
+        answer = await client.request(method, _filled(path), headers=SAME_SITE)
+        assert (answer.status_code, answer.headers["location"][:16]) == (303, "/console/sign-in"), (method, path)
+
+
+async def test_no_unsafe_route_obeys_another_site(app: FastAPI, signs_in: SignsIn) -> None:
+    officer = await signs_in("boss", "lead", None)
+    foreign = {"sec-fetch-site": "cross-site", "origin": "https://elsewhere.example"}
+    for method, path in RULES:
+        if method != "GET":
+            answer = await officer.client.request(method, _filled(path), headers=foreign)
+            assert (answer.status_code, "没有执行" in answer.text) == (403, True), path
+    assert all(method in ("GET", "POST") for method, _ in RULES)
+
+
+async def test_a_one_time_password_opens_nothing_but_its_change(app: FastAPI, client: httpx.AsyncClient) -> None:
+    house: House = app.state.house
+    _, password = await house.services.accounts.add("fresh", "新来的", "lead", None)
+    client.headers.update(SAME_SITE)
+    await client.post("/console/sign-in", data={"login": "fresh", "password": password})
+    for (method, path), rule in RULES.items():
+        if rule != OPEN and path not in PUBLIC:
+            answer = await client.request(method, _filled(path))
+            assert (answer.status_code, answer.headers.get("location")) == (303, "/console/password"), (method, path)
+
+
+async def test_a_lead_sees_the_own_department_only(app: FastAPI, signs_in: SignsIn) -> None:
+    lead, officer = await signs_in("rs-lead", "lead", "rs"), await signs_in("zhiban", "lead", None)
+    assert "区医保局" not in (await lead.get("/console/board")).text
+    assert "区医保局" in (await officer.get("/console/board")).text
+    refused = await lead.post("/console/roster/add", department="yb", post="A", staff="x", starts="09:00", ends="17:00")
+    assert refused.status_code == 403
