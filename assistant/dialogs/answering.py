@@ -130,7 +130,7 @@ def _ask_again(
         return Outcome((*lead, going_on or question(turn, item, circumstance, key=key)), again)
     choices = buttons.of_circumstance(voice, item.code, circumstance)
     if asked == MOST_ASKED_AGAIN:
-        key = "ask.not_answered" if lead else "ask.ways_out"
+        key = "ask.not_answered" if lead or key == "ask.ok" else "ask.ways_out"
         reply = Reply(voice(key, question=circumstance.question), choices=choices, kind="question")
         return Outcome((*lead, reply), again)
     left = memory.answer(turn.dialog, circumstance.id, ())

@@ -19,6 +19,7 @@ from assistant.dialogs.wording import voice_of
 from assistant.messages import Reply
 
 BUNDLE = "bundle"
+MOST_NAMED = 3
 
 
 def return_to_past(turn: Turn) -> Outcome | None:
@@ -34,6 +35,8 @@ def return_to_past(turn: Turn) -> Outcome | None:
     code = _meant(turn, known)
     if code == BUNDLE:
         return offer_again(turn)
+    if present and code == present.code and len(pairs(words, said)) > MOST_NAMED:
+        return None  # it is talked about already: the rest of the message is a question on it
     if code is None or (present and code == present.code and not known[:-1]):
         return Outcome((Reply(voice_of(turn)("past.only", name=present.item_name)),), turn.dialog) if present else None
     if present and code == present.code:

@@ -13,7 +13,7 @@ from assistant.knowledge.schema import Item
 
 CLEAR, AHEAD = 0.6, 2.5
 """A named matter is taken up from this probability on, when it is so many times likelier than the next."""
-CLEAR_UNNAMED, CLEAR_AND_SHORT, LONG_ENOUGH = 0.7, 0.8, 8
+CLEAR_UNNAMED, CLEAR_AND_SHORT, LONG_ENOUGH = 0.8, 0.9, 8
 POSSIBLE = 0.25
 HARDLY = 0.1
 LITTLE = 0.3

@@ -16,6 +16,7 @@ from assistant.dialogs.hearing import compact, find, heard, pattern, whole
 from assistant.knowledge.schema import Circumstance, Option
 
 _DENIED = re.compile(r"(不是|没有|没|非|不|勿是|勿|覅|未|别)(给我|给|让|在|到|能|会|肯)?[我他她]?$")
+_DENIED_AFTER = re.compile(r"(?:也|都|就|还|是)*(?:没有|没|无|不要)(?:的|了|啊|呀|过|额)?$")
 _SPLIT = re.compile(r"[、，,（）()；;／/ ]|或者|或|和|以及")
 _ORDINAL = re.compile(r"^(?:我?(?:选|要|是))?第?([一二三四五六七八九两1-9a-i])[个种项条号样]?[吧的呀啊]?$")
 _NTH = re.compile(r"第([一二三四五六七八九1-9])[个种项条样]")
@@ -133,7 +134,8 @@ def _weight(text: str, words: Mapping[str, str], circumstance: Circumstance, opt
     said: set[str] = set()
     denied: set[str] = set()
     for match in pattern(" ".join(phrases(words, circumstance, option, asked=asked))).finditer(text):
-        (denied if _DENIED.search(text[: match.start()]) else said).add(match.group())
+        no = _DENIED.search(text[: match.start()]) or (asked and _DENIED_AFTER.match(text[match.end() :]))
+        (denied if no else said).add(match.group())
     return float(sum(len(m) for m in said) or -sum(len(m) for m in denied))
 
 
