@@ -23,6 +23,7 @@ from assistant.helpdesk.after_close import ask_rating, unsolved_case
 from assistant.helpdesk.case_desk import CaseDesk
 from assistant.helpdesk.desk import Desk
 from assistant.helpdesk.hints import Hints
+from assistant.helpdesk.papers import Papers
 from assistant.helpdesk.rating_export import RatingExport
 from assistant.helpdesk.vault import Vault
 from assistant.housekeeping import Housekeeping
@@ -92,6 +93,11 @@ class Services:
     def lobby(self) -> Lobby:
         """What a citizen's page asks while somebody is waited for."""
         return Lobby(self.memory, self.librarian, self.clock, self.settings, self.hints)
+
+    @property
+    def papers(self) -> Papers:
+        """Photos and PDFs that citizens send to officers."""
+        return Papers(self.memory, self.librarian, self.clock, self.settings, self.vault)
 
     @property
     def rating_export(self) -> RatingExport:

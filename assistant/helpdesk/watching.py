@@ -74,7 +74,7 @@ async def view(scene: Scene, identity: str, by: Staff, hints: Hints, act: str = 
         said=await scene.stores.conversations.said(ticket.conversation, MOST_SAID),
         participants=participants,
         notes=tuple(_note(e) for e in events if e.move == "note"),
-        uploads=(),
+        uploads=tuple(u for u in await scene.stores.uploads.of(ticket.conversation) if u.ticket == ticket.id),
         names={s.id: s.name for s in await scene.stores.staff.all()},
         typing=hints.is_typing(ticket.id, CITIZEN),
         may_speak=may_speak(by, ticket, participants),

@@ -14,7 +14,7 @@ from starlette.types import Scope
 
 from assistant.bootstrap import Services, open_services
 from assistant.settings import Settings
-from channels.web import api, chat, failures, health, lists, live, shelf
+from channels.web import api, chat, failures, files, health, lists, live, shelf
 from channels.web.console import door
 from channels.web.console.pages import STATIC as CONSOLE_STATIC
 from channels.web.guards import BodyLimit, SecurityHeaders
@@ -75,12 +75,13 @@ def create_app(settings: Settings | None = None, opened: Services | None = None)
     )
     app.state.settings = settings
     app.state.house = None
-    for part in (api, chat, live, lists, shelf, health):
+    for part in (api, chat, files, live, lists, shelf, health):
         app.include_router(part.router)
     door.install(app)
     app.mount("/static/console", _Versioned(directory=CONSOLE_STATIC), name="console_static")
     app.mount("/static", _Immutable(directory=STATIC), name="static")
     failures.install(app)
-    app.add_middleware(BodyLimit, limit=LARGEST_BODY)
+    papers = files.largest_body(settings.upload_max_mb, settings.upload_max_files)
+    app.add_middleware(BodyLimit, limit=LARGEST_BODY, larger={files.ROUTE: papers})
     app.add_middleware(SecurityHeaders)
     return app

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -57,21 +58,27 @@ class SecurityHeaders:
 
 
 class BodyLimit:
-    """Refuses bodies above ``limit`` bytes with 413 and a Chinese sentence, without reading them to the end."""
+    """Refuses bodies above ``limit`` bytes with 413 and a Chinese sentence, without reading them to the end.
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
+    ``larger`` gives single paths a limit of their own.
+    """
+
+    def __init__(self, app: ASGIApp, limit: int, larger: Mapping[str, int] | None = None) -> None:
         self._app = app
         self._limit = limit
+        self._larger = dict(larger or {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-        elif _declared_length(scope) > self._limit:
+            return
+        limit = self._larger.get(scope["path"], self._limit)
+        if _declared_length(scope) > limit:
             await _refuse(send)
         else:
-            await self._watch(scope, receive, send)
+            await self._watch(scope, receive, send, limit)
 
-    async def _watch(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _watch(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
         """Count what really comes: a length need not be declared. Whatever the app makes of the cut, 413 goes out."""
         seen = 0
         refused = False
@@ -80,11 +87,11 @@ class BodyLimit:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            return {"type": "http.disconnect"} if seen > self._limit else message
+            return {"type": "http.disconnect"} if seen > limit else message
 
         async def replaced(message: Message) -> None:
             nonlocal refused
-            if seen <= self._limit:
+            if seen <= limit:
                 await send(message)
             elif not refused:
                 refused = True

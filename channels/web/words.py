@@ -39,3 +39,6 @@ LIFE_EVENTS = (
     ("来沪居住", "刚来上海居住，要办什么"),
 )
 """Chips of the start screen: what stands on them, and what is said when one is pressed."""
+
+VERDICTS = {"": "等工作人员看", "ok": "可以", "unclear": "看不清", "wrong": "不对"}
+"""What an officer said of a paper that was sent in."""

@@ -7,12 +7,26 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from channels.web.console import acts, audit, board, canned, cases, desk, live, people, reports, roster, sign_in, words
+from channels.web.console import (
+    acts,
+    audit,
+    board,
+    canned,
+    cases,
+    desk,
+    live,
+    people,
+    reports,
+    roster,
+    sign_in,
+    uploads,
+    words,
+)
 from channels.web.console.guard import ROOT, PasswordNeeded, SignInNeeded, came_from_here, forget
 
 router = APIRouter(dependencies=[Depends(came_from_here)], include_in_schema=False)
 # Each part has the prefix ``ROOT`` itself; routes and acts are listed in tests/channels/web/console/rules.py.
-for part in (sign_in, desk, acts, live, board, roster, canned, people, audit, cases, reports):
+for part in (sign_in, desk, acts, live, board, roster, canned, people, audit, cases, reports, uploads):
     router.include_router(part.router)
 
 
