@@ -8,6 +8,7 @@ from dataclasses import replace
 from assistant.dialogs import buttons, memory
 from assistant.dialogs.aspects import asked_aspects, only_weakly
 from assistant.dialogs.circumstances import carry_on, continue_question, named, question
+from assistant.dialogs.content import asks
 from assistant.dialogs.elsewhere import send_elsewhere
 from assistant.dialogs.facts import answer_aspects_of, answer_question_of, with_note
 from assistant.dialogs.faq import nearest_question
@@ -106,7 +107,8 @@ def _something_else(turn: Turn, item: Item, circumstance: Circumstance) -> Outco
     chat = small_talk(turn)
     if chat and wants_something(turn):
         return _continued(turn, item, turn.dialog, *send_elsewhere(turn, chat).replies)
-    if other.among or (wants_something(turn) and sensible(turn, item)):
+    asked = asks(turn.library.catalogue.wording, turn.message.text) or (wants_something(turn) and sensible(turn, item))
+    if other.among or asked:
         return _continued(turn, item, turn.dialog, beside(turn, item, other.among))
     known = sensible(turn, item) or heard(turn.library.catalogue.wording, "changed", turn.message.text)
     words, said = turn.library.catalogue.wording, turn.message.text

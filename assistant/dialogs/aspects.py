@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from assistant.dialogs.hearing import compact, find, heard, pattern
+from assistant.text.pinyin import syllables
 
 ASPECTS = (
     "eligible",
@@ -28,6 +29,9 @@ ASPECTS = (
 """The sixteen aspects that people ask about, most frequent first (counted on real letters)."""
 
 SHORT_MATTER = 3
+SOUNDED = ("materials", "where", "fee", "time", "how", "contact")
+SHORTEST_SOUND, LONGEST_SOUND = 3, 6
+"""How many syllables a message may have to be heard by its sound alone, all of them but one being a phrase."""
 
 
 def asked_aspects(words: Mapping[str, str], said: str) -> tuple[str, ...]:
@@ -38,7 +42,31 @@ def asked_aspects(words: Mapping[str, str], said: str) -> tuple[str, ...]:
     places = ((find(words, f"aspect.{name}", said), name) for name in ASPECTS if not heard(words, f"not.{name}", said))
     found = [(match.start(), match.end(), name) for match, name in places if match]
     clear = tuple(name for start, end, name in sorted(found) if not _inside(start, end, name, found))
-    return clear or tuple(name for name in ("how", "eligible") if heard(words, f"weak.{name}", said))[:1]
+    weak = tuple(name for name in ("how", "eligible") if heard(words, f"weak.{name}", said))[:1]
+    return clear or weak or by_sound(words, said)
+
+
+def by_sound(words: Mapping[str, str], said: str) -> tuple[str, ...]:
+    """The aspect of a short message that only sounds like one: typed in pinyin or with wrong characters (多少前)."""
+    keys = syllables(compact(said))
+    if not SHORTEST_SOUND <= len(keys) <= LONGEST_SOUND:
+        return ()
+    best = [
+        (len(sounded), name)
+        for name in SOUNDED
+        for sounded in _sounds(words.get(f"hear.aspect.{name}", ""))
+        if len(sounded) >= max(SHORTEST_SOUND, len(keys) - 1) and _within(sounded, keys)
+    ]
+    return (max(best)[1],) if best else ()
+
+
+@lru_cache(maxsize=32)
+def _sounds(phrases: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(syllables(phrase) for phrase in _without_gaps(phrases).split() if phrase.isalnum())
+
+
+def _within(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
+    return any(whole[i : i + len(part)] == part for i in range(len(whole) - len(part) + 1))
 
 
 def only_weakly(words: Mapping[str, str], said: str) -> bool:

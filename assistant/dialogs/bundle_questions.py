@@ -40,7 +40,7 @@ def begin(turn: Turn, on_table: Tray) -> Outcome:
     """The list is wanted: a few questions first, so that little is left open on it."""
     told = replace(
         on_table,
-        answers={**_volunteered(turn, on_table, str(turn.dialog.memo.get("event", ""))), **on_table.answers},
+        answers={**volunteered_for(turn, on_table, str(turn.dialog.memo.get("event", ""))), **on_table.answers},
         left=MOST_BEFORE_LIST,
     )
     return go_on(turn, told)
@@ -92,10 +92,10 @@ def answer_in_words(turn: Turn, on_table: Tray) -> Outcome | None:
     judgement = judged(turn)
     if judgement.outcome == "sure" and judgement.items[0] not in on_table.chosen:
         return None
-    told = {k: v for k, v in _volunteered(turn, on_table, said).items() if k != circumstance.id}
+    told = {k: v for k, v in volunteered_for(turn, on_table, said).items() if k != circumstance.id}
     if told:
         wiser = replace(on_table, answers={**told, **on_table.answers})
-        noted = Reply(voice_of(turn)("bundle.told", told="；".join(_labels(turn, on_table, told))))
+        noted = Reply(voice_of(turn)("bundle.told", told="；".join(labels_of(turn, on_table, told))))
         return Outcome((noted, question(turn, wiser, code, circumstance, "bundle.ask_again")), kept(turn.dialog, wiser))
     again = replace(on_table, asked=on_table.asked + 1)
     if again.asked > MOST_ASKED_AGAIN:
@@ -104,7 +104,7 @@ def answer_in_words(turn: Turn, on_table: Tray) -> Outcome | None:
     return Outcome((question(turn, again, code, circumstance, key),), kept(turn.dialog, again))
 
 
-def _volunteered(turn: Turn, on_table: Tray, said: str) -> dict[str, tuple[str, ...]]:
+def volunteered_for(turn: Turn, on_table: Tray, said: str) -> dict[str, tuple[str, ...]]:
     """What some words tell of the circumstances still open: those that named the event, or an answer to another one."""
     words = turn.library.catalogue.wording
     told = (
@@ -113,7 +113,7 @@ def _volunteered(turn: Turn, on_table: Tray, said: str) -> dict[str, tuple[str, 
     return {name: options for name, options in told.items() if options}
 
 
-def _labels(turn: Turn, on_table: Tray, told: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+def labels_of(turn: Turn, on_table: Tray, told: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The answers told, in the words of their options."""
     every = [c for _, c in open_questions(turn, on_table) if c.id in told]
     return tuple(o.label for c in every for o in c.options if o.id in told[c.id])

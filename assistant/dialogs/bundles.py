@@ -11,7 +11,15 @@ from assistant.dialogs.bundle_lacking import what_lacks
 from assistant.dialogs.bundle_list import list_reply
 from assistant.dialogs.bundle_memory import Tray, kept, tray, tray_of
 from assistant.dialogs.bundle_parts import LONGEST_MENTION, left_out, parts_named
-from assistant.dialogs.bundle_questions import answer_in_words, answered, begin, go_on, open_questions
+from assistant.dialogs.bundle_questions import (
+    answer_in_words,
+    answered,
+    begin,
+    go_on,
+    labels_of,
+    open_questions,
+    volunteered_for,
+)
 from assistant.dialogs.hearing import compact, heard, whole
 from assistant.dialogs.items import take_item
 from assistant.dialogs.names import short_name
@@ -133,9 +141,12 @@ def _part_mentioned(turn: Turn, on_table: Tray) -> Outcome | None:
 
 
 def _noted(turn: Turn, on_table: Tray) -> Outcome:
-    voice = voice_of(turn)
+    """Something told: what it says of the circumstances is kept for the list."""
+    voice, told = voice_of(turn), volunteered_for(turn, on_table, turn.message.text)
     ways = (Choice(f"bundlelist:{on_table.bundle.id}", voice("button.bundle_list")), buttons.human(voice))
-    return Outcome((Reply(voice("bundle.noted", name=on_table.bundle.name), choices=ways),), turn.dialog)
+    lead = (Reply(voice("bundle.told", told="；".join(labels_of(turn, on_table, told)))),) if told else ()
+    reply = Reply(voice("bundle.noted", name=on_table.bundle.name), choices=ways)
+    return Outcome((*lead, reply), kept(turn.dialog, replace(on_table, answers={**told, **on_table.answers})))
 
 
 def _offered(turn: Turn, on_table: Tray, key: str = "bundle.offer") -> Outcome:

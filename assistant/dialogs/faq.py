@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from assistant.dialogs.aspects import asked_aspects
 from assistant.dialogs.content import asks, names_of, own_pairs, pairs
 from assistant.dialogs.hearing import compact, pattern
 from assistant.dialogs.turn import Turn
@@ -15,6 +16,7 @@ MUST_MATCH = 0.34
 """Share of the question that must have been asked: a question about more than that is another one."""
 FEWEST_PAIRS = 2
 SHORTEST = 3
+VAGUE = frozenset({"how", "eligible"})
 
 
 def nearest_question(turn: Turn, item: Item) -> Question | None:
@@ -28,9 +30,15 @@ def nearest_question(turn: Turn, item: Item) -> Question | None:
     asked = own_pairs(words, said, item)
     if not asked:
         return None
-    scored = [(_score(asked, _own(words, f, item)), f) for f in item.faq]
+    scored = [(_score(asked, _own(words, f, item)), f) for f in item.faq if _asks_the_same(words, said, f.q)]
     best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
     return best[1] if best[0] > 0 else _answered(asked, item)
+
+
+def _asks_the_same(words: Mapping[str, str], said: str, question: str) -> bool:
+    """Whether both ask the same aspect; one that asks none in clear words may go with any (多久 is not 带什么)."""
+    one, other = set(asked_aspects(words, said)), set(asked_aspects(words, question))
+    return not one or not other or bool(one & other) or bool(one & VAGUE) or bool(other & VAGUE)
 
 
 def _own(words: Mapping[str, str], question: Question, item: Item) -> frozenset[str]:

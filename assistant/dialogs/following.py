@@ -43,6 +43,8 @@ def answer_aspects(turn: Turn) -> Outcome | None:
         return _of_which(turn, asked)
     if not alone and heard(turn.library.catalogue.wording, "switch", turn.message.text):
         return None
+    if not stays and beside_the_item(turn, item) and elsewhere_named(turn):
+        return None
     other = Other() if stays else other_matter(turn, item)
     if other.code:
         return switched(turn, other.code)

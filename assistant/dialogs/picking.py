@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from assistant.dialogs import memory
@@ -17,6 +18,8 @@ from assistant.dialogs.understand import by_place, by_words, named_option
 from assistant.knowledge.schema import Circumstance, Item, Option
 
 LONGEST_PICK = 18
+_CLAUSES = re.compile(r"[，,。；;！!？?\s]+")
+_DENIED = re.compile(r"(?:不是|勿是|弗是)")
 ANOTHER = 0.5
 """From this probability on, an item that is not offered is a new matter rather than a word about those offered."""
 LONG_NAME = 3.0
@@ -77,8 +80,9 @@ def _nearest(turn: Turn, offered: tuple[str, ...]) -> str | None:
 def by_what_is_told(turn: Turn, offered: tuple[str, ...]) -> str | None:
     """The one candidate of which something said is true and of no other (退休职工 · 已经评过)."""
     words, items = turn.library.catalogue.wording, turn.library.catalogue.items
-    said = compact(turn.message.text)
-    told = pairs(words, turn.message.text)
+    clauses = [piece for piece in _CLAUSES.split(turn.message.text) if piece and not _DENIED.match(piece)]
+    said = compact(" ".join(clauses) or turn.message.text)
+    told = pairs(words, said)
     every = {said[i : i + 2] for i in range(len(said) - 1)}
     if not every or len(said) > LONGEST_PICK:
         return None
