@@ -93,7 +93,7 @@ class Hall:
                 sys.executable, "-m", "channels", "serve", cwd=PROJECT, env=environment, stdout=out, stderr=out
             )
         async with httpx.AsyncClient() as client:
-            for _ in range(1200):
+            for _ in range(4000):
                 try:
                     if (await client.get(f"{app.base}/healthz")).status_code == 200:
                         return
