@@ -35,7 +35,7 @@ def change_answer(turn: Turn) -> Outcome | None:
     if item is None or turn.message.choice or not turn.dialog.matter or not turn.dialog.matter.answers:
         return None
     announced = heard(words, "changed", said)
-    if not announced and (heard(words, "hypothetical", said) or asks(words, said)):
+    if not announced and (heard(words, "hypothetical", said) or heard(words, "new_case", said) or asks(words, said)):
         return None
     dialog = _put_right(turn, item, announced=announced)
     if dialog != turn.dialog:

@@ -21,9 +21,14 @@ def greeting(turn: Turn, *, alone: bool) -> Reply:
 
 def start(turn: Turn) -> Outcome | None:
     """Answer an opened page or an empty message: greet, or say again where we are."""
-    if turn.message.choice != "start" and (turn.message.choice or compact(turn.message.text)):
+    if turn.message.choice != "start" and (turn.message.choice or _says_anything(turn)):
         return None
     voice = voice_of(turn)
     if turn.dialog.greeted and turn.message.choice != "start":
         return Outcome((Reply(voice("empty")),), turn.dialog)
     return Outcome((greeting(turn, alone=True),), replace(turn.dialog, greeted=True))
+
+
+def _says_anything(turn: Turn) -> bool:
+    """Whether a message has a letter, a digit or a Chinese sign; faces and dots alone say nothing."""
+    return any(sign.isalnum() for sign in compact(turn.message.text))

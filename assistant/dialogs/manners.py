@@ -25,6 +25,8 @@ def mind_manners(turn: Turn) -> Outcome | None:
         return None
     name = next((n for n in ("thanks", "goodbye", "hello") if whole(words, f"manners.{n}", said)), None)
     if name is None:
+        name = _by_the_way(turn)
+    if name is None:
         name = "abuse" if _grumbles(turn) else "sad" if _is_sad(turn) else None
     if name is None and heard(words, "by_typing", said) and len(compact(said)) <= SHORT:
         name = "by_typing"
@@ -42,6 +44,17 @@ def mind_manners(turn: Turn) -> Outcome | None:
         text = voice("greeting.back", name=name_in_sentence(item))
     ways = () if name not in ("thanks", "goodbye") else (buttons.quiet(voice, "rate"),)
     return Outcome((Reply(text, choices=ways),), turn.dialog)
+
+
+def _by_the_way(turn: Turn) -> str | None:
+    """A promise wanted, somebody who begins to explain, or who waits to be called: a sentence each."""
+    words, said = turn.library.catalogue.wording, turn.message.text
+    if heard(words, "promise", said) and len(compact(said)) <= SHORT:
+        return "promise"
+    if turn.dialog.memo.get("called") and heard(words, "when_called", said):
+        return "when_called"
+    opens = len(compact(said)) <= SHORT and heard(words, "introduces", said) and judged(turn).outcome == "unknown"
+    return "go_ahead" if opens and not turn.dialog.asking else None
 
 
 def _is_sad(turn: Turn) -> bool:

@@ -31,7 +31,7 @@ SHORTEST_NAME = 2
 SHORTEST_PIECE = 4
 SHORT_ADDITION = 10
 SURE_OF_ELSEWHERE = 0.3
-CHAT, CHAT_IN_PASSING = ("chitchat", "nonsense", "injection"), 0.85
+CHAT, CHAT_IN_PASSING = ("chitchat", "nonsense", "injection"), 0.9
 IN_PASSING = ((0.97, 5), (0.95, 7))
 """How sure a topic must be in the middle of a matter, for messages of so many signs at least."""
 SURE_OF_DANGER = 0.6

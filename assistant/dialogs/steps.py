@@ -34,6 +34,7 @@ STEPS: tuple[Step, ...] = (
     obey_command,
     take_rating,
     tend_case,
+    privacy.only_a_number,
     hear_trouble,
     wrong_matter,
     return_to_past,

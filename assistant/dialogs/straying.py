@@ -22,7 +22,7 @@ from assistant.records import Dialog
 LONGEST_BACKGROUND = 14
 SOMETHING_OF_OURS = 0.5
 FEWEST_PAIRS = 3
-CLEARLY_CHAT = 0.85
+CLEARLY_CHAT = 0.9
 CHAT = ("chitchat", "nonsense", "injection")
 LOOSE = frozenset({"eligible", "how", "lost", "effect", "deadline", "amount", "status"})
 """Aspects asked with words so common that they say little about what is wanted (能不能…… · 没有……怎么办)."""

@@ -16,6 +16,7 @@ CLEAR, AHEAD = 0.6, 2.5
 CLEAR_UNNAMED, CLEAR_AND_SHORT, LONG_ENOUGH = 0.8, 0.9, 8
 POSSIBLE = 0.25
 HARDLY = 0.1
+AT_HOME = 0.5
 LITTLE = 0.3
 """An item that speaks of less than this share of what is asked does not speak of it."""
 SHORTEST_NAME = 2
@@ -81,6 +82,8 @@ def _is_bare_name(turn: Turn, item: Item) -> bool:
 
 def beside_the_item(turn: Turn, item: Item, *, conditions: bool = False) -> bool:
     """Whether the message asks about something of which the item (or its ``conditions``) says next to nothing."""
+    if judged(turn).probability(item.code) >= AT_HOME:
+        return False
     asked = own_pairs(turn.library.catalogue.wording, turn.message.text, item)
     told = conditions_of(item) if conditions else text_of(item)
     return sum(pair in told for pair in asked) < LITTLE * len(asked)
