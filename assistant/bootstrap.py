@@ -24,7 +24,9 @@ from assistant.helpdesk.case_desk import CaseDesk
 from assistant.helpdesk.desk import Desk
 from assistant.helpdesk.hints import Hints
 from assistant.helpdesk.papers import Papers
+from assistant.helpdesk.personal import PersonalData
 from assistant.helpdesk.rating_export import RatingExport
+from assistant.helpdesk.retention import Retention
 from assistant.helpdesk.vault import Vault
 from assistant.housekeeping import Housekeeping
 from assistant.knowledge.hours import SHANGHAI
@@ -36,6 +38,7 @@ from assistant.staff.accounts import Accounts
 from assistant.staff.demo import Made, make_demo
 from assistant.storage.memory import SqlMemory, open_engine
 from assistant.storage.schema import bring_up_to_date
+from assistant.storage.wakes import PostgresWakes
 
 _log = structlog.get_logger(__name__)
 
@@ -65,6 +68,7 @@ class Services:
     watcher: asyncio.Task[None] | None = None
     clock: Clock = field(default_factory=WallClock)
     hints: Hints = field(default_factory=Hints)
+    waker: asyncio.Task[None] | None = None
 
     @property
     def desk(self) -> Desk:
@@ -100,6 +104,16 @@ class Services:
         return Papers(self.memory, self.librarian, self.clock, self.settings, self.vault)
 
     @property
+    def personal(self) -> PersonalData:
+        """What is kept of one citizen: shown, copied, deleted."""
+        return PersonalData(self.memory, self.librarian, self.clock, self.papers, self.vault)
+
+    @property
+    def retention(self) -> Retention:
+        """What is forgotten by the clock."""
+        return Retention(self.memory, self.settings, self.papers, self.personal)
+
+    @property
     def rating_export(self) -> RatingExport:
         """The files for the city's 好差评 system."""
         return RatingExport(self.memory, self.librarian, self.clock, self.settings)
@@ -114,7 +128,7 @@ class Services:
             self.settings,
             self.hints,
             after_close=(ask_rating, unsolved_case),
-            chores=(self.cases.once, self.rating_export.once),
+            chores=(self.cases.once, self.rating_export.once, self.retention.once),
         )
 
     @property
@@ -131,10 +145,11 @@ class Services:
     async def aclose(self) -> None:
         """Let go of whoever waits for news, stop watching the knowledge and let the database go."""
         self.hints.close()
-        if self.watcher is not None:
-            self.watcher.cancel()
-            with suppress(asyncio.CancelledError):
-                await self.watcher
+        for task in (self.watcher, self.waker):
+            if task is not None:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
         await self.memory.close()
 
     async def __aenter__(self) -> Services:
@@ -163,7 +178,9 @@ async def open_services(settings: Settings, clock: Clock | None = None) -> Servi
     hints, safe = Hints(), Vault(settings.data / KEY_FILE)
     assistant = Assistant(memory, librarian, clock, settings, hints=hints, safe=safe)
     watcher = asyncio.create_task(librarian.watch()) if settings.reload_seconds > 0 else None
-    return Services(assistant, librarian, memory, settings, watcher, clock, hints)
+    several = settings.database.startswith("postgresql")
+    waker = asyncio.create_task(PostgresWakes(settings.database, hints).run()) if several else None
+    return Services(assistant, librarian, memory, settings, watcher, clock, hints, waker)
 
 
 async def open_memory(settings: Settings) -> SqlMemory:

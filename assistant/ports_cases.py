@@ -139,6 +139,14 @@ class Forgetting(Protocol):
         and cases were all closed before then. Preserved ones never."""
         ...
 
+    async def forget_contacts(self, before: datetime) -> int:
+        """Drop the call-back numbers of tickets closed before then, unless a case goes on; how many."""
+        ...
+
+    async def known_files(self) -> frozenset[str]:
+        """Where all uploads lie that are not deleted."""
+        ...
+
     async def files_of(self, conversation: str) -> tuple[str, ...]:
         """Where its uploads lie."""
         ...

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from assistant.errors import AssistantError
+from channels.cli_person import app as person_app
 from channels.cli_ratings import app as ratings_app
 
 app = typer.Typer(
@@ -188,6 +189,7 @@ audit_app = typer.Typer(help="审计日志。", no_args_is_help=True, rich_marku
 app.add_typer(staff_app, name="staff")
 app.add_typer(audit_app, name="audit")
 app.add_typer(ratings_app, name="ratings")
+app.add_typer(person_app, name="person")
 
 
 @staff_app.command(name="add")

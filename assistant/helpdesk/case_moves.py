@@ -83,7 +83,8 @@ def moved(
     if move == "redo":
         return replace(after, callback_result="")
     if move == "close":
-        return replace(after, outcome=given.outcome, closed_at=now)
+        # The number was left for this case alone, and this case is over.
+        return replace(after, outcome=given.outcome, closed_at=now, contact=None)
     return after
 
 

@@ -102,8 +102,23 @@ class SqlForgetting:
         here = CaseRow.conversation == conversation
         await self._session.execute(update(CaseRow).where(here).values(**bare, **own))
         await self._session.execute(update(RatingRow).where(RatingRow.conversation == conversation).values(**bare))
-        await self._session.execute(delete(NoticeRow).where(NoticeRow.conversation == conversation))
+        shown = select(TicketRow.id).where(TicketRow.conversation == conversation)  # in the officers' group
+        mine = or_(NoticeRow.conversation == conversation, NoticeRow.conversation.in_(shown))
+        await self._session.execute(delete(NoticeRow).where(mine))
         await self._session.execute(delete(ConversationRow).where(ConversationRow.id == conversation))
+
+    async def forget_contacts(self, before: datetime) -> int:
+        """Call-back numbers of tickets closed before then go, unless a case goes on from the ticket."""
+        still = exists(select(1).where(CaseRow.ticket == TicketRow.id, CaseRow.state.not_in(CLOSED)))
+        query = update(TicketRow).where(TicketRow.contact.is_not(None), TicketRow.closed_at < before, ~still)
+        gone = await self._session.scalars(
+            query.values(contact=None).returning(TicketRow.id).execution_options(synchronize_session=False)
+        )
+        return len(gone.all())
+
+    async def known_files(self) -> frozenset[str]:
+        """Where the uploads lie that are not deleted."""
+        return frozenset(await self._session.scalars(select(UploadRow.path).where(UploadRow.deleted_at.is_(None))))
 
     async def files_of(self, conversation: str) -> tuple[str, ...]:
         return tuple(await self._session.scalars(select(UploadRow.path).where(UploadRow.conversation == conversation)))

@@ -14,7 +14,7 @@ from starlette.types import Scope
 
 from assistant.bootstrap import Services, open_services
 from assistant.settings import Settings
-from channels.web import api, chat, failures, files, health, lists, live, shelf
+from channels.web import api, chat, failures, files, health, lists, live, privacy, shelf
 from channels.web.console import door
 from channels.web.console.pages import STATIC as CONSOLE_STATIC
 from channels.web.guards import BodyLimit, SecurityHeaders
@@ -75,7 +75,7 @@ def create_app(settings: Settings | None = None, opened: Services | None = None)
     )
     app.state.settings = settings
     app.state.house = None
-    for part in (api, chat, files, live, lists, shelf, health):
+    for part in (api, chat, files, live, lists, shelf, privacy, health):
         app.include_router(part.router)
     door.install(app)
     app.mount("/static/console", _Versioned(directory=CONSOLE_STATIC), name="console_static")

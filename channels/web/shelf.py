@@ -1,4 +1,4 @@
-"""The plain pages: the catalogue to browse, one item with its sources, the privacy notice."""
+"""The plain pages: the catalogue to browse, one item with its sources."""
 
 from __future__ import annotations
 
@@ -60,12 +60,6 @@ async def item(code: str, request: Request, house: TheHouse) -> Response:
         plain=is_plain(request),
     )
     return HTMLResponse(page)
-
-
-@router.get("/privacy")
-async def privacy(request: Request) -> Response:
-    """Who keeps what, why, how long, and what rights people have (standards PI-03)."""
-    return HTMLResponse(html("privacy.html", place=place_of(request), plain=is_plain(request)))
 
 
 def _catalogue(house: House) -> Catalogue:

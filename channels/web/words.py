@@ -42,3 +42,13 @@ LIFE_EVENTS = (
 
 VERDICTS = {"": "等工作人员看", "ok": "可以", "unclear": "看不清", "wrong": "不对"}
 """What an officer said of a paper that was sent in."""
+
+ERASED = "已经删除。这段对话保存的内容，系统里没有了。"
+NOTHING_KEPT = "系统里没有这段对话的内容，不用删。"
+NOT_SURE = "没有勾选，没有删除。"
+ERASE_LATER = {
+    "preserve": "收到了。这段对话涉及争议，现在不能删。{due}前答复您。",
+    "ticket": "收到了。还有工单没有结束，结束以后就删。{due}前答复您。",
+    "case": "收到了。登记的事还没有办结，办结以后就删。{due}前答复您。",
+}
+"""Answers to the wish to be forgotten."""

@@ -38,6 +38,8 @@ RULES: dict[tuple[str, str], Rule] = {
     ("POST", "/console/tickets/{ticket}/wrap-up"): "desk",
     ("POST", "/console/tickets/{ticket}/close"): "desk",
     ("POST", "/console/tickets/{ticket}/reassign"): "desk.lead",
+    ("GET", "/console/tickets/{ticket}/uploads/{upload}"): "desk",
+    ("POST", "/console/tickets/{ticket}/uploads/{upload}/verdict"): "desk",
     ("GET", "/console/board"): "board",
     ("GET", "/console/board/now"): "board",
     ("GET", "/console/roster"): "roster.view",
