@@ -77,11 +77,16 @@ async def suggest(ticket: Seen, by: Passive, house: TheHouse) -> Response:
     """Items that the citizen's last words may be about."""
     said = await house.services.desk.said(ticket, by, 0)
     own = [u.text for u in said if u.speaker == "citizen" and u.text and not u.choice]
+    async with house.services.memory.reading() as stores:
+        found = await stores.tickets.find(ticket)
+    known = found.item if found else None
     library = house.services.librarian.library
     items: list[Item] = []
     if own:
         judged = await run_in_threadpool(library.searcher.search, own[-1])
-        items = [library.catalogue.items[code] for code in judged.items[:SUGGESTED]]
+        # A question within a matter that is known sounds a little like many others: then only what is sure is shown.
+        codes = judged.items if known is None or judged.outcome == "sure" else ()
+        items = [library.catalogue.items[code] for code in codes[:SUGGESTED] if code != known]
     return HTMLResponse(fragment("suggest.html", items=items, ticket=ticket))
 
 

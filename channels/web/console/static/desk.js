@@ -1,7 +1,7 @@
 // The desk: one ticket open, news as it comes, keys for everything. Sending is in reply.js, news in news.js.
 import { toast } from "./console.js";
 import { follow, pollOpen, refreshed } from "./news.js";
-import { presence } from "./seat.js";
+import { presence, signIn } from "./seat.js";
 import { flush, restore, wire } from "./reply.js";
 
 const work = document.getElementById("work");
@@ -15,16 +15,39 @@ const store = {
 /** The open talk, if one is open. */
 export const talk = () => work.querySelector(".talk");
 
-/** Draw the open ticket anew, unless somebody is filling in a form above it. */
-export function refresh() {
+/** Draw the open ticket anew. What is being written, a form above the talk and an open drawer stay as they are. */
+export async function refresh() {
   const open = talk();
   if (!open || work.querySelector("[data-panel]")) return;
-  const text = document.getElementById("text");
-  const here = document.activeElement === text ? [text.selectionStart, text.selectionEnd] : null;
-  htmx.ajax("GET", `/console/tickets/${open.dataset.ticket}`, { target: "#work", swap: "innerHTML" }).then(() => {
-    const again = document.getElementById("text");
-    if (here && again) { again.focus(); again.setSelectionRange(...here); }
-  });
+  const answer = await fetch(`/console/tickets/${open.dataset.ticket}`, { headers: { "hx-request": "true" } }).catch(() => null);
+  if (!answer || talk() !== open || work.querySelector("[data-panel]")) return;
+  if (answer.status === 401) return signIn();
+  if (answer.status === 404) return location.assign("/console"); // handed on to where it is not ours to see
+  if (!answer.ok) return;
+  const made = document.createElement("template");
+  made.innerHTML = await answer.text();
+  if (open.querySelector("#reply") && made.content.querySelector("#reply")) drawParts(open, made.content);
+  else {
+    work.replaceChildren(made.content);
+    htmx.process(work);
+    begin();
+  }
+}
+
+function drawParts(open, fresh) {
+  const next = fresh.querySelector(".talk");
+  Object.assign(open.dataset, { stand: next.dataset.stand, last: next.dataset.last });
+  const log = document.getElementById("log");
+  log.replaceChildren(...fresh.querySelector("#log").children, ...log.querySelectorAll(".unsent"));
+  for (const part of [".talk-head", ".packet"]) {
+    const now = work.querySelector(part);
+    const top = now.scrollTop;
+    const then = fresh.querySelector(part);
+    now.replaceWith(then);
+    htmx.process(then);
+    then.scrollTop = top;
+  }
+  refreshed();
 }
 
 /** Which line of the left column is open. */
@@ -40,12 +63,21 @@ function begin() {
   const open = talk();
   markOpen();
   if (!open) return;
-  const log = document.getElementById("log");
-  log.scrollTop = log.scrollHeight;
+  stickToEnd(document.getElementById("log"));
   refreshed();
   wire();
   restore();
   flush();
+}
+
+/** The newest words stay in view, also when the room for them shrinks; who reads further up is left there. */
+function stickToEnd(log) {
+  let atEnd = true;
+  const toEnd = () => { if (atEnd) log.scrollTop = log.scrollHeight; };
+  log.addEventListener("scroll", () => { atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 60; }, { passive: true });
+  new ResizeObserver(toEnd).observe(log);
+  new MutationObserver(toEnd).observe(log, { childList: true });
+  toEnd();
 }
 
 // ---- acts and their answers ----

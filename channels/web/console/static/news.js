@@ -34,7 +34,6 @@ export function merge(html) {
   const open = talk();
   const log = document.getElementById("log");
   if (!open || !log) return;
-  const low = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
   const made = document.createElement("template");
   made.innerHTML = html;
   for (const bubble of [...made.content.querySelectorAll("[data-seq]")]) {
@@ -44,7 +43,6 @@ export function merge(html) {
     log.insertBefore(bubble, later ?? log.querySelector(".unsent"));
     if (bubble.classList.contains("citizen")) document.getElementById("suggest")?.dispatchEvent(new Event("linban-suggest"));
   }
-  if (low) log.scrollTop = log.scrollHeight;
 }
 
 async function fetchSaid() {
