@@ -49,7 +49,8 @@ def _days(turn: Turn, whole: Plan) -> str:
     if whole.days is None:
         return voice("bundle.days_none")
     names = "、".join(short_name(items[code].item_name) for code in whole.days_unknown)
-    said = voice("bundle.days", n=whole.days.value) if whole.days.value else voice("bundle.days_at_once")
+    key = "bundle.days_at_once" if not whole.days.value else "bundle.days_known" if names else "bundle.days"
+    said = voice(key, n=whole.days.value)
     return said + (voice("bundle.days_without", names=names) if names else "")
 
 

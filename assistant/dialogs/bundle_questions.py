@@ -71,10 +71,21 @@ def question(turn: Turn, on_table: Tray, code: str, circumstance: Circumstance, 
 
 
 def answered(turn: Turn, on_table: Tray, code: str, name: str, options: tuple[str, ...]) -> Outcome:
-    """Note the answer (empty: left open) and go on."""
-    ids = [c.id for i in on_table.chosen for c in turn.library.catalogue.items[i].circumstances]
-    key = name if ids.count(name) > 1 else f"{code}:{name}"
-    return go_on(turn, replace(on_table, answers={**on_table.answers, key: options}, asking=None))
+    """Note the answer (empty: left open) for every item that asks the same, and go on.
+
+    Items may call different questions by one name: an answer counts only where its options are known.
+    """
+    asked = _options(turn, code, name)
+    others = {c: _options(turn, c, name) for c in on_table.chosen}
+    same = [c for c, known in others.items() if (known >= {*options} if options else known == asked)]
+    noted = {f"{c}:{name}": options for c in dict.fromkeys((code, *same))}
+    return go_on(turn, replace(on_table, answers={**on_table.answers, **noted}, asking=None))
+
+
+def _options(turn: Turn, code: str, name: str) -> frozenset[str]:
+    """The ids of the options of an item's circumstance; none when it has no such circumstance."""
+    circumstances = turn.library.catalogue.items[code].circumstances
+    return frozenset(o.id for c in circumstances if c.id == name for o in c.options)
 
 
 def answer_in_words(turn: Turn, on_table: Tray) -> Outcome | None:

@@ -36,6 +36,7 @@ FIRST = ("前置", "同报", "同报（多选一）", "多选一", "同报（按
 SHORT = 16
 SHORTEST_TOLD = 3
 LONGEST_EVENT = 60
+ALL_QUESTIONS = 99
 
 
 def offer_bundle(turn: Turn) -> Outcome | None:
@@ -59,8 +60,8 @@ def tend_bundle(turn: Turn) -> Outcome | None:
     if verb == "bundlelist":
         return begin(turn, on_table)
     if verb in ("bundlenow", "bundlemore"):
-        # 再问几句 asks all that is open; 先列清单 nothing more
-        return go_on(turn, replace(on_table, left=len(open_questions(turn, on_table)) if verb == "bundlemore" else 0))
+        # 再问几句 asks all that is open, and what opens on the way; 先列清单 nothing more
+        return go_on(turn, replace(on_table, left=ALL_QUESTIONS if verb == "bundlemore" else 0))
     if verb in ("bopt", "bskip") and len(rest) >= 2 and rest[0] in turn.library.catalogue.items:
         return answered(turn, on_table, rest[0], rest[1], rest[2:3])
     if verb != "bundleoff" or not rest:
