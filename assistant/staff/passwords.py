@@ -46,6 +46,13 @@ async def fits(hashed: str, password: str) -> bool:
 
 
 def _fits(hashed: str, password: str) -> bool:
+    right = _matches(hashed, password)
+    if _CHOSEN.check_needs_rehash(hashed):
+        _matches(NOBODY, password)  # as slow as any other, so that the time does not tell whose password is still ours
+    return right
+
+
+def _matches(hashed: str, password: str) -> bool:
     try:
         return _CHOSEN.verify(hashed, password)
     except (VerificationError, InvalidHashError):
