@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from time import monotonic
 
@@ -18,28 +19,42 @@ class Hints:
         self._typing: dict[tuple[str, str], float] = {}
         self.closing = False
         """Set when the program ends: nobody waits any more."""
+        self.elsewhere: Callable[[], None] | None = None
+        """Tells other processes, where there is a way to."""
 
     def wake(self) -> None:
-        """Something changed: everybody who waits looks again."""
+        """Something changed here: everybody who waits looks again, in other processes too."""
+        self.wake_here()
+        if self.elsewhere is not None:
+            self.elsewhere()
+
+    def wake_here(self) -> None:
+        """Something changed somewhere: everybody in this process who waits looks again."""
         for waiter in self._waiting:
             waiter.set()
 
     def close(self) -> None:
         """The program ends."""
         self.closing = True
-        self.wake()
+        self.wake_here()
 
-    async def news(self, seconds: float) -> None:
-        """Wait for the next wake-up, but not longer than so many seconds."""
+    async def news(self, seconds: float) -> bool:
+        """Wait for the next wake-up, but not longer than so many seconds; whether it came."""
         if self.closing or seconds <= 0:
-            return
+            return False
         waiter = asyncio.Event()
         self._waiting.add(waiter)
         try:
             with suppress(TimeoutError):
-                await asyncio.wait_for(waiter.wait(), seconds)
+                return await asyncio.wait_for(waiter.wait(), seconds)
+            return False
         finally:
             self._waiting.discard(waiter)
+
+    @property
+    def anybody_waits(self) -> bool:
+        """Whether somebody waits for news in this process."""
+        return bool(self._waiting)
 
     def typing(self, ticket: str, who: str) -> None:
         """``who`` (``citizen``, ``agent``) is writing in this ticket."""
