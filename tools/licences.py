@@ -11,7 +11,8 @@ HEAD = """# 用到的软件包和它们的许可
 
 本项目自己的代码和文字用 [Apache-2.0](../LICENSE)。下面是 `constraints.txt` 里固定的软件包，
 许可取自各软件包自带的说明，由 `python tools/licences.py` 生成。
-工作台页面用的 htmx 2.0.11 是原样放进来的一个文件（`channels/web/console/static/htmx-2.0.11.min.js`，Zero-Clause BSD，来自 npm 的 `htmx.org`）。
+工作台页面用的 htmx 2.0.11 是原样放进来的一个文件（Zero-Clause BSD，来自 npm 的 `htmx.org`）：
+`channels/web/console/static/htmx-2.0.11.min.js`。
 无障碍检查用的 axe-core（MPL-2.0）随测试工具 axe-playwright-python（MIT）安装，不在本项目里。
 
 知识文件里的事实来自公开资料，逐句标明出处（`knowledge/sources.yaml`）；例句、测量问题和训练文字都是为本项目写的。
