@@ -24,6 +24,8 @@ COMMANDS = {
     "plain:off": "换回普通版",
     "back": "上一步",
     "change": "我的情况变了",
+    "case": "登记“办不成事”",
+    "rate": "评价",
 }
 """Labels of the commands that the page may send at any time; they stand as the citizen's words in the talk."""
 
