@@ -63,8 +63,20 @@ class Topics(Protocol):
         """A one-time code for an account; an earlier one is void."""
         ...
 
-    async def use_code(self, digest: str, now: datetime) -> str | None:
-        """The account that the code links, once."""
+    async def link(self, digest: str, person: str, now: datetime) -> str | None:
+        """The account that the code stands for is this person from now on; None when the code is wrong or old."""
+        ...
+
+    async def unlink(self, person: str) -> None:
+        """This person is no account any more."""
+        ...
+
+    async def staff_of(self, person: str) -> str | None:
+        """The account that this person is."""
+        ...
+
+    async def persons(self) -> dict[str, str]:
+        """Account → person, of all linked accounts."""
         ...
 
     async def seen(self, staff: str, at: datetime | None) -> None:

@@ -135,7 +135,7 @@ class Settings(BaseSettings):
     telegram_desk_chat: str = Field(
         "",
         pattern=r"^(-\d{5,20})?$",
-        description="云客服的 Telegram 超级群的编号（负数），群里要开“话题”，机器人要是能管话题的管理员；不填就不在群里接单",
+        description="云客服的 Telegram 超级群的编号（负数），群里要开“话题”，机器人要能管话题；不填就不在群里接单",
     )
     telegram_agent_minutes: float = Field(
         20.0, gt=0, description="云客服在 Telegram 里多少分钟没有动静，就算不在座位；正在服务的人回到队伍最前面"

@@ -205,6 +205,14 @@ def staff_add(
     run(login, name, role, department or None)
 
 
+@staff_app.command(name="telegram")
+def staff_telegram(login: Annotated[str, typer.Argument(help="账号")]) -> None:
+    """打印一次性口令，本人用它把 Telegram 和账号绑定。"""
+    from channels.cli_staff import telegram as run
+
+    run(login)
+
+
 @staff_app.command(name="reset")
 def staff_reset(login: Annotated[str, typer.Argument(help="账号")]) -> None:
     """重置密码：打印新的一次性密码，已登录的都退出。"""

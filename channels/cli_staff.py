@@ -64,6 +64,18 @@ def deactivate(login: str, *, undo: bool) -> None:
     print(f"账号 {login} 已{'重新启用' if undo else '停用，已登录的都退出了'}。")
 
 
+def telegram(login: str) -> None:
+    """Print the one-time code with which the account's owner links a Telegram account."""
+    from channels.telegram import desk_words
+    from channels.telegram.linking import VALID, new_code
+
+    settings = read_settings()
+    staff = _with(settings, lambda accounts: accounts.by_login(login))
+    code = _over(settings, lambda memory: new_code(memory, staff, WallClock().now()))
+    print(desk_words.CODE.format(code=code))
+    print(desk_words.CODE_HOW.format(minutes=int(VALID.total_seconds() // 60), code=code))
+
+
 def show(*, as_json: bool) -> None:
     """Print every account, without passwords."""
     accounts = _with(read_settings(), lambda a: a.all())

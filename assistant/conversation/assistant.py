@@ -63,11 +63,11 @@ class Assistant:
         self._safe = safe
         self._locks = OneAtATime[Address]()
 
-    async def respond(self, message: IncomingMessage, instead: tuple[Reply, ...] = ()) -> Answer:
+    async def respond(self, message: IncomingMessage, instead: tuple[Reply, ...] | None = None) -> Answer:
         """Answer one message. One that was answered before gets the same answer again, with ``repeated``.
 
         ``instead`` is what a door answers to something that is no text (a voice, a place): it is said and kept like
-        any answer, and the dialog stays where it was.
+        any answer, and the dialog stays where it was. ``()``: nothing is answered here.
         """
         message = fit(message, self._settings.message_max_chars)
         with metrics.RESPOND_SECONDS.time():
@@ -97,7 +97,7 @@ class Assistant:
             raise NotFound(library.catalogue.wording["failure.no_list"].strip())
         return found_list(given, library, self._clock.now())
 
-    async def _answer(self, message: IncomingMessage, instead: tuple[Reply, ...]) -> Answer:
+    async def _answer(self, message: IncomingMessage, instead: tuple[Reply, ...] | None) -> Answer:
         library = self._librarian.library
         async with self._memory.writing() as stores:
             now = self._clock.now()
@@ -111,7 +111,7 @@ class Assistant:
             outcome, opened = await self._outcome(Visit(scene, conversation, message, ticket, self._safe), instead)
             return await self._keep(scene, conversation, message, outcome, before, opened)
 
-    async def _outcome(self, visit: Visit, instead: tuple[Reply, ...]) -> tuple[Outcome, Ticket | None]:
+    async def _outcome(self, visit: Visit, instead: tuple[Reply, ...] | None) -> tuple[Outcome, Ticket | None]:
         """What is answered, and the ticket that was opened by it."""
         message, dialog, scene = visit.message, visit.conversation.dialog, visit.scene
         if visit.ticket is not None:
@@ -121,7 +121,7 @@ class Assistant:
             return Outcome(
                 (Reply(sentence.format(most=self._settings.message_max_chars), kind="notice"),), dialog
             ), None
-        if instead:
+        if instead is not None:
             if visit.ticket is not None and visit.ticket.state in OWNED:
                 await citizen_said(scene, visit.ticket)
             return Outcome(instead, dialog), None

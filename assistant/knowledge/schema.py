@@ -266,6 +266,7 @@ class ServicePoint(Record):
     offers: tuple[Literal["远程虚拟窗口", "自助终端", "帮办代办"], ...] = Field(title="能做什么", min_length=1)
     hours: tuple[Window, ...] = Field(title="开放时间", min_length=1)
     demo: bool = Field(False, title="演示数据")
+    at: tuple[float, float] | None = Field(None, title="位置：纬度、经度，用来找最近的服务点")
 
 
 class Holidays(Record):

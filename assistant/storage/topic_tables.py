@@ -27,11 +27,12 @@ class TopicRow(Base):
 
 
 class StaffLinkRow(Base):
-    """The one-time code by which an account is linked to a messenger, and when it was last at work there."""
+    """Which person in the messenger an account is, the one-time code that says so, and when it last worked there."""
 
     __tablename__ = "staff_links"
 
     staff: Mapped[str] = mapped_column(String(32), primary_key=True)
+    person: Mapped[str | None] = mapped_column(String(32), unique=True)
     digest: Mapped[str] = mapped_column(String(64))
     expires_at: Mapped[datetime]
     seen_at: Mapped[datetime | None]

@@ -60,13 +60,34 @@ class SqlTopics:
             row.digest, row.expires_at = digest, expires_at
         await self._session.flush()
 
-    async def use_code(self, digest: str, now: datetime) -> str | None:
-        used = update(StaffLinkRow).where(StaffLinkRow.digest == digest, StaffLinkRow.expires_at > now)
-        return await self._session.scalar(used.values(digest="").returning(StaffLinkRow.staff))
+    async def link(self, digest: str, person: str, now: datetime) -> str | None:
+        valid = (StaffLinkRow.digest == digest, StaffLinkRow.expires_at > now)
+        staff = await self._session.scalar(select(StaffLinkRow.staff).where(*valid))
+        if staff is None:
+            return None
+        await self.unlink(person)
+        linked = update(StaffLinkRow).where(StaffLinkRow.staff == staff, *valid)
+        done = linked.values(digest="", person=person).returning(StaffLinkRow.staff)
+        return await self._session.scalar(done)
+
+    async def unlink(self, person: str) -> None:
+        gone = update(StaffLinkRow).where(StaffLinkRow.person == person)
+        await self._session.execute(gone.values(person=None, seen_at=None))
+
+    async def staff_of(self, person: str) -> str | None:
+        return await self._session.scalar(select(StaffLinkRow.staff).where(StaffLinkRow.person == person))
+
+    async def persons(self) -> dict[str, str]:
+        rows = await self._session.execute(select(StaffLinkRow.staff, StaffLinkRow.person))
+        return {row[0]: row[1] for row in rows if row[1]}
 
     async def seen(self, staff: str, at: datetime | None) -> None:
         await self._session.execute(update(StaffLinkRow).where(StaffLinkRow.staff == staff).values(seen_at=at))
 
     async def at_work(self, since: datetime) -> tuple[str, ...]:
-        query = select(StaffLinkRow.staff).where(StaffLinkRow.seen_at >= since).order_by(StaffLinkRow.staff)
+        query = (
+            select(StaffLinkRow.staff)
+            .where(StaffLinkRow.seen_at >= since, StaffLinkRow.person.is_not(None))
+            .order_by(StaffLinkRow.staff)
+        )
         return tuple(await self._session.scalars(query))

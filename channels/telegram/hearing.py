@@ -11,10 +11,25 @@ from assistant.messages import Address
 
 CHANNEL = "telegram"
 
-Kind = Literal["said", "menu", "voice", "sticker", "file", "place", "forget", "case"]
+Kind = Literal[
+    "said",
+    "menu",
+    "voice",
+    "sticker",
+    "file",
+    "place",
+    "forget",
+    "forget_yes",
+    "forget_no",
+    "case",
+    "link",
+    "on",
+    "off",
+]
 
 _AS_CHOICE = {"human": "human", "restart": "restart", "list": "list"}
-_AS_KIND: dict[str, Kind] = {"menu": "menu", "forget": "forget", "case": "case"}
+_AS_KIND: dict[str, Kind] = {"menu": "menu", "forget": "forget", "case": "case", "on": "on", "off": "off"}
+_AS_ANSWER: dict[str, Kind] = {"forget:yes": "forget_yes", "forget:no": "forget_no"}
 _AS_WORDS = {"rate": "评价"}
 _ITEM = "LB-"
 SAY = "say:"
@@ -68,6 +83,8 @@ def _command(text: str) -> Heard:
         return Heard("said", text, _AS_CHOICE[name])
     if name in _AS_WORDS:
         return Heard("said", _AS_WORDS[name])
+    if name == "link":
+        return Heard("link", payload)
     if name in _AS_KIND and not payload:
         return Heard(_AS_KIND[name], text)
     return Heard("said", f"查一下 {payload}" if name == "case" else payload or text)
@@ -79,6 +96,8 @@ def pressed(query: CallbackQuery) -> Heard:
     label = _label(query, data)
     if data.startswith(SAY):
         return Heard("said", data.removeprefix(SAY))
+    if data in _AS_ANSWER:
+        return Heard(_AS_ANSWER[data], label or data)
     return Heard("said", label or data, data)
 
 

@@ -66,7 +66,10 @@ def chat_of(update: Update) -> int | None:
     event = update.message or update.edited_message or update.my_chat_member
     if event is not None:
         return event.chat.id
-    return update.callback_query.from_user.id if update.callback_query else None
+    query = update.callback_query
+    if query is None:
+        return None
+    return query.message.chat.id if query.message is not None else query.from_user.id
 
 
 async def poll(bot: Bot, keeper: Keeper, stop: asyncio.Event) -> None:

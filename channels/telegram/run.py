@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
 
 import structlog
 from aiogram import Bot, Dispatcher
@@ -20,9 +22,14 @@ from assistant.bootstrap import CannotStart, Services, open_services
 from assistant.outbox import Outbox
 from assistant.settings import Settings, read_settings
 from channels.telegram import words
-from channels.telegram.door import Door, router
+from channels.telegram.desk_door import DeskDoor
+from channels.telegram.desk_sender import DeskSender
+from channels.telegram.door import Door, desk_router, router
 from channels.telegram.hearing import CHANNEL
 from channels.telegram.intake import WANTED, Keeper, poll
+from channels.telegram.linking import Linking
+from channels.telegram.mirror import CHANNEL as DESK
+from channels.telegram.mirror import Mirror
 from channels.telegram.sender import Sender, judged
 from channels.telegram.webhook import webhook_app
 
@@ -50,7 +57,13 @@ async def _alone(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with await open_services(settings) as services:
-        await run(services, stop)
+        sweeping = asyncio.create_task(services.housekeeping.run()) if settings.desk_sweep_seconds > 0 else None
+        try:
+            await run(services, stop)
+        finally:
+            if sweeping is not None:
+                sweeping.cancel()
+                await asyncio.gather(sweeping, return_exceptions=True)
 
 
 async def run(services: Services, stop: asyncio.Event) -> None:
@@ -62,23 +75,63 @@ async def run(services: Services, stop: asyncio.Event) -> None:
         if me is None:
             return
         outbox = Outbox(services.memory, services.clock, CHANNEL, Sender(bot, settings.public_url))
+        side = _Desk.of(services, bot)
+        linking = side.door.linking if side else Linking(services)
         dispatcher = Dispatcher()
-        dispatcher["door"] = Door(services, outbox, me)
+        dispatcher["door"] = Door(services, outbox, me, bot, linking)
+        if side is not None:
+            dispatcher["desk"] = side.door
+            dispatcher.include_router(desk_router(int(settings.telegram_desk_chat)))
         dispatcher.include_router(router())
 
         async def feed(update: Update) -> None:
             await dispatcher.feed_update(bot, update)
 
+        await _recover(services, side)
         how = words.WEBHOOK if settings.telegram_webhook_url else words.POLLING
         print(words.OPEN.format(name=me.username, how=how), flush=True)
         intake = _pushed if settings.telegram_webhook_url else _polled
-        delivering = asyncio.create_task(outbox.run(stop))
+        beside = [asyncio.create_task(work) for work in (outbox.run(stop), *(side.works(stop) if side else ()))]
         try:
             await intake(bot, Keeper(feed), settings, stop)
         finally:
             stop.set()
-            await delivering
+            services.hints.wake()
+            await asyncio.gather(*beside)
         await outbox.deliver_due()  # what the last messages were answered with
+
+
+@dataclass(slots=True)
+class _Desk:
+    """The officers' group: its door, its outbox, and what shows the tickets there."""
+
+    door: DeskDoor
+    outbox: Outbox
+    mirror: Mirror
+
+    @classmethod
+    def of(cls, services: Services, bot: Bot) -> _Desk | None:
+        """None when there is no group."""
+        chat = services.settings.telegram_desk_chat
+        if not chat:
+            return None
+        outbox = Outbox(services.memory, services.clock, DESK, DeskSender(bot, services))
+        return cls(DeskDoor(services, outbox, bot), outbox, Mirror(services, outbox, chat))
+
+    def works(self, stop: asyncio.Event) -> tuple[Coroutine[Any, Any, None], ...]:
+        """What runs beside the intake."""
+        return self.outbox.run(stop), self.mirror.run(stop), self.door.linking.run(stop)
+
+
+async def _recover(services: Services, side: _Desk | None) -> None:
+    """There is one bot for a token: what was being sent when the last process ended is nobody else's."""
+    now = services.clock.now()
+    async with services.memory.writing() as stores:
+        for channel in (CHANNEL, DESK):
+            if left := await stores.notices.recover(channel, now):
+                _log.warning("sends_interrupted", channel=channel, notices=left)
+        if side is not None:
+            await stores.notices.revive(DESK, services.settings.telegram_desk_chat, now)
 
 
 @asynccontextmanager

@@ -43,6 +43,17 @@ class FakeTelegram:
     base: str = ""
     next_update: int = 1
     next_message: int = 1000
+    next_thread: int = 70
+    topics: dict[int, dict[str, Any]] = field(default_factory=dict)
+    """Forum topics by number: name, chat, whether closed."""
+    topic_faults: deque[web.Response] = field(default_factory=deque)
+    """What the next wishes for a topic get instead."""
+    files: dict[str, bytes] = field(default_factory=dict)
+    """What can be downloaded, by ``file_id``."""
+    alerts: list[str] = field(default_factory=list)
+    """What pressed buttons were answered with."""
+    documents: list[tuple[str, str, bytes]] = field(default_factory=list)
+    """Documents sent to people: chat, name, bytes."""
     refuse_token: bool = False
 
     def say(self, chat: int, text: str = "", *, kind: str = "private", **extra: Any) -> int:
@@ -68,6 +79,38 @@ class FakeTelegram:
             "text": text,
         }
         return self.push({"edited_message": message})
+
+    def post(self, group: int, thread: int, person: int, text: str = "", **extra: Any) -> int:
+        """An officer writes into a topic of the group."""
+        message: dict[str, Any] = {
+            "message_id": self._message_id(),
+            "date": 1795140000,
+            "chat": {"id": group, "type": "supergroup", "title": "云客服", "is_forum": True},
+            "from": {"id": person, "is_bot": False, "first_name": "同事"},
+            "message_thread_id": thread,
+            "is_topic_message": True,
+        }
+        if text:
+            message["text"] = text
+        return self.push({"message": message | extra})
+
+    def press_in_topic(self, person: int, shown: dict[str, Any], label: str, **changed: Any) -> int:
+        """An officer presses a button in the group."""
+        data = next(b["callback_data"] for row in keyboard_of(shown) for b in row if b["text"] == label)
+        message = {
+            "message_id": shown["message_id"],
+            "date": 1795140000,
+            "chat": {"id": int(shown["chat_id"]), "type": "supergroup", "title": "云客服", "is_forum": True},
+            "message_thread_id": int(shown["message_thread_id"]),
+            "text": shown["text"],
+        } | changed
+        officer = {"id": person, "is_bot": False, "first_name": "同事"}
+        query = {"id": f"q{self.next_update}", "from": officer, "chat_instance": "1", "message": message, "data": data}
+        return self.push({"callback_query": query})
+
+    def in_topic(self, thread: int) -> list[dict[str, Any]]:
+        """What the topic shows."""
+        return [m for m in self.sent if m.get("message_thread_id") == str(thread)]
 
     def press(self, chat: int, shown: dict[str, Any], label: str) -> int:
         """A citizen presses the button with this label under a message that was sent to her."""
@@ -106,10 +149,18 @@ class FakeTelegram:
         return self.next_message
 
     async def until(self, holds: Callable[[], bool], seconds: float = 60) -> None:
-        """Wait for something to be true at the far end."""
-        async with asyncio.timeout(seconds):
-            while not holds():  # noqa: ASYNC110 - the far end is another process
-                await asyncio.sleep(0.02)
+        """Wait for something to be true at the far end; if it never is, say what is there instead."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while not holds():  # noqa: ASYNC110 - the far end is another process
+                    await asyncio.sleep(0.02)
+                return
+        shown = "\n".join(
+            f"{m['chat_id']}/{m.get('message_thread_id', '')}: {m['text'][:300]}" for m in self.sent[-12:]
+        )
+        raise AssertionError(
+            f"never came true; the last that was sent:\n{shown}\nanswers to buttons: {self.alerts[-3:]}"
+        )
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
@@ -144,12 +195,50 @@ class FakeTelegram:
         self.webhook = given
         return web.json_response({"ok": True, "result": True})
 
+    async def _createforumtopic(self, request: web.Request, given: dict[str, Any]) -> web.StreamResponse:
+        if self.topic_faults:
+            return self.topic_faults.popleft()
+        self.next_thread += 1
+        self.topics[self.next_thread] = {"name": given["name"], "chat": given["chat_id"], "closed": False}
+        made = {"message_thread_id": self.next_thread, "name": given["name"], "icon_color": 7322096}
+        return web.json_response({"ok": True, "result": made})
+
+    async def _closeforumtopic(self, request: web.Request, given: dict[str, Any]) -> web.Response:
+        self.topics[int(given["message_thread_id"])]["closed"] = True
+        return web.json_response({"ok": True, "result": True})
+
+    async def _answercallbackquery(self, request: web.Request, given: dict[str, Any]) -> web.Response:
+        self.alerts.append(str(given.get("text", "")))
+        return web.json_response({"ok": True, "result": True})
+
+    async def _getfile(self, request: web.Request, given: dict[str, Any]) -> web.Response:
+        identity = given["file_id"]
+        if identity not in self.files:
+            return problem(400, "Bad Request: file is too big")
+        size = len(self.files[identity])
+        found = {"file_id": identity, "file_unique_id": identity, "file_size": size, "file_path": f"photos/{identity}"}
+        return web.json_response({"ok": True, "result": found})
+
+    async def _download(self, request: web.Request) -> web.Response:
+        return web.Response(body=self.files[request.match_info["path"].rsplit("/", 1)[-1]])
+
+    async def _senddocument(self, request: web.Request, given: dict[str, Any]) -> web.Response:
+        attached = given.get("document")
+        file = given[attached.removeprefix("attach://")] if isinstance(attached, str) else attached
+        assert file is not None
+        self.documents.append((str(given["chat_id"]), file.filename, file.file.read()))
+        chat = {"id": int(given["chat_id"]), "type": "private"}
+        shown = {"message_id": self._message_id(), "date": 1795140000, "chat": chat}
+        return web.json_response({"ok": True, "result": shown})
+
     async def _sendmessage(self, request: web.Request, given: dict[str, Any]) -> web.StreamResponse:
         fault = self.faults.popleft() if self.faults else None
         if isinstance(fault, web.Response):
             return fault
         if len(given["text"].encode("utf-16-le")) // 2 > 4096:
             return problem(400, "Bad Request: message is too long")
+        if given.get("message_thread_id") and int(given["message_thread_id"]) not in self.topics:
+            return problem(400, "Bad Request: message thread not found")
         message = {"message_id": self._message_id(), **given}
         self.sent.append(message)
         if fault == "reset":  # accepted, and then the line breaks
@@ -186,6 +275,7 @@ async def fake_telegram() -> AsyncIterator[FakeTelegram]:
     fake = FakeTelegram()
     app = web.Application(client_max_size=64 * 2**20)
     app.router.add_route("*", "/bot{token}/{method}", fake._call)
+    app.router.add_get("/file/bot{token}/{path:.+}", fake._download)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
     port = free_port()

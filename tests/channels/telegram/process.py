@@ -10,7 +10,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from assistant.bootstrap import open_services
+from assistant.bootstrap import Services, open_services
+from assistant.ports import Clock
 from assistant.settings import PROJECT, Settings
 from channels.telegram.run import run
 from tests.builders import settings_for
@@ -49,13 +50,15 @@ def _settings(fake: FakeTelegram, folder: Path, **given: Any) -> Settings:
 
 
 @asynccontextmanager
-async def serving(fake: FakeTelegram, folder: Path, **given: Any) -> AsyncIterator[None]:
+async def serving(
+    fake: FakeTelegram, folder: Path, clock: Clock | None = None, **given: Any
+) -> AsyncIterator[Services]:
     """The bot at work in this process, told to stop at the end; an error of it is an error of the test."""
     stop = asyncio.Event()
-    async with await open_services(_settings(fake, folder, **given)) as services:
+    async with await open_services(_settings(fake, folder, **given), clock) as services:
         bot = asyncio.create_task(run(services, stop))
         try:
-            yield
+            yield services
         finally:
             stop.set()
             await asyncio.wait_for(bot, 30)

@@ -30,10 +30,12 @@ def upgrade() -> None:
     op.create_table(
         "staff_links",
         sa.Column("staff", sa.String(length=32), nullable=False),
+        sa.Column("person", sa.String(length=32), nullable=True),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("staff", name=op.f("pk_staff_links")),
+        sa.UniqueConstraint("person", name=op.f("uq_staff_links_person")),
     )
 
 
