@@ -22,6 +22,7 @@ _CLAUSES = re.compile(r"[，,。；;！!？?\s]+")
 _DENIED = re.compile(r"(?:不是|勿是|弗是)")
 ANOTHER = 0.5
 """From this probability on, an item that is not offered is a new matter rather than a word about those offered."""
+AHEAD = 1.5
 LONG_NAME = 3.0
 NAMED, CASE, TOLD = 3.0, 2.0, 1.0
 """Weights of a pair of signs that only one candidate's names, its case against the others, or its texts have."""
@@ -71,10 +72,13 @@ def _another(turn: Turn, offered: tuple[str, ...]) -> bool:
 
 
 def _nearest(turn: Turn, offered: tuple[str, ...]) -> str | None:
-    """The offered item that the search finds first of all for this message."""
+    """The offered item that the search finds first of all for this message, well ahead of the next."""
     judgement = judged(turn)
-    best = judgement.ranking[0].code if judgement.ranking else ""
-    return best if best in offered and judgement.outcome != "unknown" else None
+    best = judgement.ranking[0] if judgement.ranking else None
+    if best is None or best.code not in offered or judgement.outcome == "unknown":
+        return None
+    second = judgement.ranking[1].probability if len(judgement.ranking) > 1 else 0.0
+    return best.code if best.probability >= AHEAD * second else None
 
 
 def by_what_is_told(turn: Turn, offered: tuple[str, ...]) -> str | None:

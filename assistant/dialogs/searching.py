@@ -15,7 +15,7 @@ from assistant.dialogs.hearing import compact, heard, pattern
 from assistant.dialogs.items import take_item
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.wording import voice_of
-from assistant.knowledge.schema import Elsewhere
+from assistant.knowledge.schema import Elsewhere, Item
 from assistant.messages import Reply
 from assistant.records import Dialog
 from assistant.retrieval.judgement import Judgement, Search
@@ -26,6 +26,8 @@ MOST_CHOICES = 2
 TWO_HOLD = 0.8
 LIKELY_ENOUGH, FAR_AHEAD = 0.8, 5
 NAMED_ENOUGH, NAMED_AHEAD = 0.6, 2.5
+FIRST_OF_FAMILY, AHEAD_OF_FAMILY = 0.4, 1.5
+"""Who says 长护险 and asks for papers means the item people come for first, not the reassessment after it."""
 BOTH_MEANT = 0.2
 SHORTEST_NAME = 2
 SHORTEST_PIECE = 4
@@ -40,8 +42,15 @@ SURE_OF_DANGER = 0.6
 
 def judged(turn: Turn, text: str | None = None) -> Judgement:
     """What the search thinks of the message, or of a part of it."""
-    said = turn.message.text if text is None else text
+    said = _without_scolding(turn) if text is None else text
     return _search(cast(Hashable, turn.library.searcher), said[:LONGEST_SEARCHED])
+
+
+def _without_scolding(turn: Turn) -> str:
+    """The message without the words of anger in it: what is wanted counts (什么破机器人，居住证签注去哪里办)."""
+    words, said = turn.library.catalogue.wording, turn.message.text
+    calm = pattern(words.get("hear.abuse", "")).sub("", compact(said)) if heard(words, "abuse", said) else said
+    return calm if len(calm) >= SHORTEST_PIECE else said
 
 
 @lru_cache(maxsize=16)
@@ -125,7 +134,14 @@ def likely_item(turn: Turn, judgement: Judgement) -> str | None:
         return None
     named = named_item(turn) == item.code and (item.primary or bool(wanted(turn)))
     enough, times = (NAMED_ENOUGH, NAMED_AHEAD) if named else (LIKELY_ENOUGH, FAR_AHEAD)
+    if named and item.primary and len(best) > 1 and _same_family(turn, item, best[1].code):
+        enough, times = FIRST_OF_FAMILY, AHEAD_OF_FAMILY
     return item.code if first >= enough and first >= times * second else None
+
+
+def _same_family(turn: Turn, item: Item, code: str) -> bool:
+    other = turn.library.catalogue.items.get(code)
+    return other is not None and other.family == item.family
 
 
 def _taken_for(turn: Turn, code: str) -> Outcome:
