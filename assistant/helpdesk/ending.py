@@ -67,6 +67,8 @@ async def finish(
 ) -> Ticket:
     """Close the row, tell the citizen, and do what follows."""
     values: dict[str, Any] = {"closed_at": scene.now, "lease_until": None, "escalate_at": None, "asked": None}
+    if outcome != "unsolved":  # what it was asked for is over (PI-06); an open matter is still to be called about
+        values["contact"] = None
     told = mask(summary.strip())
     closed = await move(
         scene, ticket, Move.CLOSE, actor, detail={"outcome": outcome}, summary=told, outcome=outcome, **values

@@ -51,11 +51,6 @@ class Hints:
         finally:
             self._waiting.discard(waiter)
 
-    @property
-    def anybody_waits(self) -> bool:
-        """Whether somebody waits for news in this process."""
-        return bool(self._waiting)
-
     def typing(self, ticket: str, who: str) -> None:
         """``who`` (``citizen``, ``agent``) is writing in this ticket."""
         fresh = not self.is_typing(ticket, who)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from assistant.helpdesk.assignment import ask_next
-from assistant.helpdesk.roster import posts_at
+from assistant.helpdesk.roster import CENTRE, posts_at
 from assistant.helpdesk.scene import Scene
 from assistant.people import POSTS, Post, Presence, Staff
 
@@ -48,7 +48,9 @@ async def crew_of(scene: Scene, department: str) -> Crew:
     posts = posts_at(await scene.stores.duty.all(), department, holidays, scene.now)
     present = await present_now(scene)
     members = await scene.stores.staff.all() if present else ()
-    hands = sum(1 for s in members if s.id in present and s.active and s.department == department)
+    own = None if department == CENTRE else department
+    serving = (s for s in members if s.active and s.role in ("agent", "lead") and s.department == own)
+    hands = sum(s.id in present for s in serving)
     return Crew(posts, present, hands)
 
 

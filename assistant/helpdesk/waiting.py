@@ -40,6 +40,7 @@ async def leave(scene: Scene, ticket: Ticket) -> tuple[Ticket, Reply]:
         CITIZEN,
         closed_at=scene.now,
         outcome="withdrawn",
+        contact=None,
         asked=None,
         escalate_at=None,
     )

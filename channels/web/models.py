@@ -62,6 +62,7 @@ class ReplyOut(BaseModel):
     phones: list[str] = Field(default_factory=list, description="Telephone numbers to be offered as call buttons.")
     sources: list[str] = Field(default_factory=list, description="Marks of the sources and dates the text rests on.")
     kind: str = Field("answer", description="What sort of reply this is; for display only.")
+    author: str = Field("", description="Who speaks when it is a person of the help desk: the department's name.")
 
 
 class AnswerOut(BaseModel):
@@ -69,7 +70,7 @@ class AnswerOut(BaseModel):
 
     conversation: str = Field(description="Token of the conversation; send it with the next message.")
     replies: list[ReplyOut] = Field(description="Bubbles, in the order to be shown.")
-    state: str = Field(description="The dialog's state, for display only.")
+    state: str = Field(description="The dialog's state, for display only; `person` while an officer has the talk.")
     notice: str | None = Field(
         None, description="A sentence of the door itself, such as that an old conversation is gone."
     )

@@ -38,6 +38,7 @@ def reply_out(reply: Reply) -> ReplyOut:
         phones=list(reply.phones),
         sources=list(reply.sources),
         kind=reply.kind,
+        author=reply.author,
     )
 
 

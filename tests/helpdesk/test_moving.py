@@ -39,6 +39,7 @@ async def test_a_transfer_goes_to_the_front_of_the_other_department(hall: Hall) 
 
     assert (moved.state, moved.department, moved.asked, moved.front) == ("queued", "ss", "ss-a", True)
     assert moved.enqueued_at == ticket.enqueued_at
+    assert moved.escalate_at is not None, "nobody waits without a timer"
     assert moved.first_responder == "rs-a", "首问责任人 stays (FA-01)"
     assert await hall.desk.queue(hall.staff["rs-b"]) == ()
     assert "区税务局" in (await hall.heard())[-1]

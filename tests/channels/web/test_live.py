@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import signal
+import socket
 from datetime import date, datetime
 
 import httpx
 import pytest
+import uvicorn
 from fastapi import FastAPI
 
 from assistant.bootstrap import Services
 from assistant.helpdesk.desk import Desk
+from assistant.helpdesk.hints import Hints
 from assistant.knowledge.hours import SHANGHAI
 from assistant.people import Duty, Staff
+from channels.web.server import Server
+from channels.web.session import TALK
 from tests.builders import Clock
 
 OFFICER = Staff("w1", "w1", "王芳", "agent", "rs", "-", False, True, datetime(2026, 11, 1, tzinfo=SHANGHAI))
@@ -32,6 +39,30 @@ async def desk(app: FastAPI) -> Desk:
     desk = services.desk
     await desk.present(OFFICER, "present")
     return desk
+
+
+class Asked(Hints):
+    """Says when somebody waits for news."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waits = asyncio.Event()
+
+    async def news(self, seconds: float) -> bool:
+        self.waits.set()
+        return await super().news(max(seconds, 60))
+
+
+class Started(Server):
+    """Says when it listens."""
+
+    def __init__(self, config: uvicorn.Config, hints: Hints) -> None:
+        super().__init__(config, hints)
+        self.ready = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
 
 
 async def called(client: httpx.AsyncClient) -> None:
@@ -129,3 +160,27 @@ async def test_typing_is_shown_on_either_side(client: httpx.AsyncClient, desk: D
     assert not (await desk.updates(OFFICER)).typing
     assert (await client.post("/chat/typing")).status_code == 204
     assert (await desk.updates(OFFICER)).typing == {ticket.id}
+
+
+async def test_a_long_question_for_news_does_not_hold_up_the_end(
+    app: FastAPI, client: httpx.AsyncClient, desk: Desk
+) -> None:
+    await called(client)
+    now = await news(client)
+    services: Services = app.state.house.services
+    services.hints = hints = Asked()
+    server = Started(uvicorn.Config(app, port=0, lifespan="off", log_level="warning", ws="none"), hints)
+    serving = asyncio.create_task(server._serve())
+    await asyncio.wait_for(server.ready.wait(), 30)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    cookies = {TALK: client.cookies[TALK]}
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", cookies=cookies, timeout=60) as browser:
+        question = {"after": now["last"], "mark": now["mark"], "wait": 20}
+        asking = asyncio.create_task(browser.get("/chat/news", params=question))
+        await asyncio.wait_for(hints.waits.wait(), 30)
+
+        server.handle_exit(signal.SIGTERM, None)
+
+        assert (await asyncio.wait_for(asking, 15)).status_code == 200
+        await asyncio.wait_for(serving, 15)
+        assert hints.closing

@@ -1,0 +1,37 @@
+"""A hint in one process reaches the others on the same PostgreSQL; without it they look into the tables anyway."""
+
+from __future__ import annotations
+
+import asyncio
+
+from assistant.helpdesk.hints import Hints
+from assistant.storage.wakes import PostgresWakes
+from tests.postgres import Postgres
+
+
+async def test_a_change_in_one_process_wakes_who_waits_in_another(postgres: Postgres) -> None:
+    address = await postgres.database()
+    here, there = Hints(), Hints()
+    wakes = [PostgresWakes(address, hints) for hints in (here, there)]
+    tasks = [asyncio.create_task(w.run()) for w in wakes]
+    await asyncio.gather(*(w.listening.wait() for w in wakes))
+    waiting = asyncio.create_task(there.news(60))
+    await asyncio.sleep(0)
+
+    here.wake()
+
+    assert await waiting
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def test_who_waits_is_let_go_when_the_program_ends() -> None:
+    hints = Hints()
+    waiting = asyncio.create_task(hints.news(60))
+    await asyncio.sleep(0)
+
+    hints.close()
+
+    assert await waiting
+    assert not await hints.news(60)
