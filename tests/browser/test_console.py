@@ -224,6 +224,16 @@ def test_everything_fits_a_small_office_screen(comes: Comes) -> None:
     assert box["y"] + box["height"] <= 768
 
 
+def test_news_come_by_asking_where_streams_do_not_get_through(comes: Comes) -> None:
+    a = comes("rs-a", quiet=False)
+    a.context.route("**/console/events*", lambda route: route.abort())
+    a.page.reload()
+    comes("citizen")
+    a.sees("a.line", "叫您")
+    takes(a)
+    a.context.close()
+
+
 def test_new_tickets_show_in_the_title(comes: Comes) -> None:
     a = comes("rs-a")
     comes("citizen")
