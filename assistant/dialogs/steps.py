@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from assistant.dialogs import privacy
+from assistant.dialogs import memory, privacy
 from assistant.dialogs.answering import answer_circumstance
 from assistant.dialogs.bundles import offer_bundle, tend_bundle
 from assistant.dialogs.case_talk import tend_case
@@ -61,7 +61,13 @@ def decide(turn: Turn) -> Outcome:
     """What one message is answered with, what is remembered and what is to be done: a pure function of the turn."""
     turn, hidden = privacy.covered(turn)
     outcome = next(found for step in STEPS if (found := step(turn)) is not None)
-    return _dressed(turn, reminded(turn, outcome), hidden)
+    return _dressed(turn, reminded(turn, _not_in_a_row(turn, outcome)), hidden)
+
+
+def _not_in_a_row(turn: Turn, outcome: Outcome) -> Outcome:
+    """Forget how often in a row nothing was written on what was asked, unless it happened again just now."""
+    again = outcome.dialog.memo.get("beside") != turn.dialog.memo.get("beside")
+    return outcome if again else replace(outcome, dialog=memory.forget(outcome.dialog, "beside"))
 
 
 def _dressed(turn: Turn, outcome: Outcome, hidden: bool) -> Outcome:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from assistant.dialogs import ages, buttons, memory
 from assistant.dialogs.cards import name_in_sentence
+from assistant.dialogs.choose import offer_items
 from assistant.dialogs.content import own_pairs, pairs, text_of
 from assistant.dialogs.hearing import compact, heard
 from assistant.dialogs.human import department_of
@@ -58,11 +59,20 @@ def noted(turn: Turn, item: Item) -> Reply:
 
 
 def unclear(turn: Turn, item: Item, among: tuple[str, ...]) -> Outcome:
-    """No question is open and the item does not speak of it: said so, with its aspects and what else it may be."""
-    voice, reply = voice_of(turn), beside(turn, item, among)
+    """No question is open and the item does not speak of it: said so, with its aspects and what else it may be.
+
+    The second time in a row what else it may be is offered as a choice, or a person, instead of the same words again.
+    """
+    voice, times = voice_of(turn), int(turn.dialog.memo.get("beside", 0)) + 1
+    dialog = memory.note(turn.dialog, beside=times)
+    if times > 1 and among:
+        return offer_items(turn, memory.put_aside(dialog), among, voice("stay.which"))
     names = ("materials", "where") if turn.dialog.plain else ("materials", "how", "where")
     ways = tuple(buttons.aspect(voice, name, item.code) for name in names)
-    return Outcome((replace(reply, choices=(*reply.choices, *ways, buttons.human(voice)), kind="choice"),), turn.dialog)
+    reply = beside(turn, item, among)
+    if times > 1:
+        reply = replace(reply, text=voice("stay.again") + "\n" + "\n".join(reply.text.split("\n")[1:]))
+    return Outcome((replace(reply, choices=(*reply.choices, *ways, buttons.human(voice)), kind="choice"),), dialog)
 
 
 def sensible(turn: Turn, item: Item) -> bool:
