@@ -12,7 +12,7 @@ import structlog
 from assistant import metrics
 from assistant.errors import NotFound, OutOfTurn
 from assistant.helpdesk import sweeps
-from assistant.helpdesk.ending import AfterClose, rating_card
+from assistant.helpdesk.ending import AfterClose
 from assistant.helpdesk.hints import Hints
 from assistant.helpdesk.scene import Scene, held
 from assistant.library import Librarian
@@ -39,7 +39,7 @@ class Housekeeping:
         settings: Settings,
         hints: Hints,
         *,
-        after_close: Sequence[AfterClose] = (rating_card,),
+        after_close: Sequence[AfterClose] = (),
         chores: Sequence[Chore] = (),
     ) -> None:
         self._memory = memory

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from assistant.helpdesk import ending, moving, serving, taking, watching
-from assistant.helpdesk.ending import AfterClose, rating_card
+from assistant.helpdesk.ending import AfterClose
 from assistant.helpdesk.hints import Hints
 from assistant.helpdesk.presence import lease, sit_down
 from assistant.helpdesk.rights import demand, leads
@@ -41,7 +41,7 @@ class Desk:
         *,
         hints: Hints | None = None,
         vault: Safe | None = None,
-        after_close: Sequence[AfterClose] = (rating_card,),
+        after_close: Sequence[AfterClose] = (),
     ) -> None:
         self._memory = memory
         self._librarian = librarian

@@ -9,7 +9,7 @@ from assistant.errors import NotFound
 from assistant.helpdesk.lifecycle import Move
 from assistant.helpdesk.moving import owned
 from assistant.helpdesk.scene import Scene, move, tell
-from assistant.messages import Choice, Reply
+from assistant.messages import Reply
 from assistant.people import Staff
 from assistant.records import Conversation
 from assistant.text.mask import mask
@@ -80,10 +80,3 @@ async def finish(
     for place, reply in enumerate(replies):
         await tell(scene, conversation, reply, key=f"{closed.id}:closed:{closed.epoch}:{place}", epoch=closed.epoch)
     return closed
-
-
-async def rating_card(scene: Scene, ticket: Ticket, conversation: Conversation) -> Sequence[Reply]:
-    """好差评: five levels, nothing preselected, may be skipped (EV-01, EV-04); asked once per ticket (EV-03)."""
-    levels = [Choice(f"rate:human:{ticket.id}:{code}", scene.words(f"rate.{code}")) for code in range(1, 6)]
-    skip = Choice("rate:skip", scene.words("rate.skip"), quiet=True)
-    return (Reply(scene.words("rate.ask"), choices=(*levels, skip), kind="rate"),)
