@@ -190,8 +190,10 @@ class Desk:
         """Still there: renews the leases of the person and of the tickets owned. None when never signed on."""
         async with self._writing(wake=False) as scene:
             until = scene.now + lease(scene)
+            # The presence first, as in taking: two transactions of one officer then wait for each other in order.
+            known = await scene.stores.presence.renew(by.id, until)
             await scene.stores.tickets.renew(by.id, until)
-            return await scene.stores.presence.of(by.id) if await scene.stores.presence.renew(by.id, until) else None
+            return await scene.stores.presence.of(by.id) if known else None
 
     async def presence(self, by: Staff) -> Presence | None:
         """Whether this person is at the desk, as last said."""
