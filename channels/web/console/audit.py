@@ -37,12 +37,15 @@ async def show(
     since: Short = "",
     until: Short = "",
     below: int | None = None,
+    check: bool = False,
 ) -> Response:
-    """The newest rows that fit."""
+    """The newest rows that fit. ``check`` walks along the whole chain first, which takes a while on a long log."""
     wanted = {"who": who, "act": act, "object": object, "since": since, "until": until}
     rows = await _rows(house, below=below, most=AT_ONCE, **wanted)
-    async with house.services.memory.reading() as stores:
-        verdict = await verify_whole(stores.audit.whole())
+    verdict = None
+    if check:
+        async with house.services.memory.reading() as stores:
+            verdict = await verify_whole(stores.audit.whole())
     names = await _names(house)
     return page(
         request, "audit.html", by, rows=rows, wanted=wanted, names=names, verdict=verdict, more=len(rows) == AT_ONCE
