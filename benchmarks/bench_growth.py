@@ -22,13 +22,16 @@ from assistant.retrieval.analysis import Analysed, Analyser
 from assistant.retrieval.calibration import Calibration
 from assistant.retrieval.corpus import Corpus, Target, corpus_of
 from assistant.retrieval.embedding import encoder
+from assistant.retrieval.extracts import extracts
 from assistant.retrieval.fusion import Fusion
 from assistant.retrieval.network import Network
 from assistant.retrieval.searcher import MODEL, Engine, Searcher
-from assistant.retrieval.signals import Phrase, Signals, all_phrases
+from assistant.retrieval.signals import Signals
 
 ROOT = Path(__file__).resolve().parents[1]
 SIZES = (172, 2_000, 20_000, 200_000)
+Phrase = tuple[int, str, Analysed]
+"""An example or name: its target, its text, and the text taken apart."""
 
 
 class Remembering:
@@ -73,13 +76,14 @@ def main() -> None:
     corpus = corpus_of(load_catalogue(ROOT / "knowledge"))
     encode, network = encoder(None, MODEL), Network.load(MODEL)
     analyser: Any = Remembering(Analyser(corpus))
-    real = all_phrases(corpus, analyser)
+    real = [(index, text, analyser.analyse(text)) for index, text in corpus.phrases()]
     asked = [text for _, text, _ in real][:: max(1, len(real) // 150)]
     print("items    examples  build s (cpu)   index MB   p50 ms   p99 ms   p50 cpu ms", flush=True)
     for size in sizes:
         bigger, phrases = grown(corpus, real, size)
         before, start, work = resident(), time.perf_counter(), time.process_time()
-        signals = Signals(bigger, analyser, encode, network, phrases)
+        read = extracts([text for _, text, _ in phrases], (message for *_, message in phrases), encode, network)
+        signals = Signals(bigger, analyser, encode, network, read, [index for index, *_ in phrases])
         built, worked = time.perf_counter() - start, time.process_time() - work
         engine = Engine(bigger, analyser, signals, Fusion.load(MODEL), Calibration.load(MODEL))
         search = Searcher(engine).search
@@ -97,7 +101,7 @@ def main() -> None:
             f"{np.median(busy):8.2f}",
             flush=True,
         )
-        del engine, signals, search, bigger, phrases
+        del engine, signals, search, bigger, phrases, read
 
 
 if __name__ == "__main__":

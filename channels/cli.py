@@ -96,13 +96,14 @@ def evaluate(
     files: Annotated[list[Path], typer.Argument(help="问题文件（JSON Lines 或 YAML），可以给几个")],
     as_json: AsJson = False,
     errors: Annotated[bool, typer.Option("--errors", help="列出答错的问题")] = False,
+    worst: Annotated[int, typer.Option(min=0, help="解释把握最大的这么多个错答：应为什么，被什么带偏")] = 0,
     against: Annotated[Path | None, typer.Option(help="另一个知识库文件夹：逐题列出它答得不同的")] = None,
     curves: Annotated[Path | None, typer.Option(help="把风险覆盖图和可靠性图写进这个文件夹")] = None,
 ) -> None:
     """用带答案的问题文件测量匹配得准不准。"""
     from channels.cli_evaluate import evaluate as run
 
-    run(files, as_json=as_json, errors=errors, against=against, curves=curves)
+    run(files, as_json=as_json, errors=errors, worst=worst, against=against, curves=curves)
 
 
 @app.command()

@@ -13,6 +13,7 @@ from assistant.evaluation.difference import Difference, differences
 from assistant.evaluation.questions import read_questions
 from assistant.evaluation.report import Report
 from assistant.evaluation.report import evaluate as measure
+from assistant.evaluation.worst import explain
 from assistant.library import build_library
 from assistant.retrieval.searcher import Searcher
 from assistant.settings import read_settings
@@ -25,13 +26,14 @@ def evaluate(
     *,
     as_json: bool = False,
     errors: bool = False,
+    worst: int = 0,
     against: Path | None = None,
     curves: Path | None = None,
 ) -> None:
     """Print the measures of the search on the files' questions.
 
-    ``against`` is another knowledge folder: what is answered differently there is listed. ``curves`` is a folder for
-    the risk–coverage and reliability pictures.
+    ``worst`` is how many of the surest wrong answers are explained. ``against`` is another knowledge folder: what is
+    answered differently there is listed. ``curves`` is a folder for the risk–coverage and reliability pictures.
     """
     questions = read_questions(*files)
     settings = read_settings()
@@ -51,6 +53,9 @@ def evaluate(
     for answer in report.misses() if errors else ():
         wanted = answer.question.gold or "不在范围"
         print(f"  {answer.said:.2f} {answer.question.text}　应为 {wanted}，答了 {answer.first}")
+    if worst and isinstance(library.searcher, Searcher):
+        for explained in explain(library.searcher, report.misses()[:worst]):
+            print("\n".join(explained.lines()))
     for difference in changed:
         print(difference.line())
 

@@ -86,6 +86,14 @@ class Analyser:
         parts = {w for n in names for w in (*self.tokeniser.search(n), n)}
         return {w for w in parts if 3 <= len(w) <= 8 and _HAN.fullmatch(w)}
 
+    @property
+    def dictionary(self) -> frozenset[tuple[str, str]]:
+        """What it reads texts by, as (written, read as): names and words with their sound, synonyms."""
+        spoken = {(name, "-".join(keys)) for keys, name in self._names.items()}
+        return frozenset(
+            {*((n, "") for n in self.tokeniser.names), *spoken, *((a, "|".join(b)) for a, b in self._synonyms)}
+        )
+
     def analyse(self, text: str) -> Analysed:
         """Take one message apart. Any text will do; an empty one has no words, grams and sounds."""
         plain = normalise(text[: 4 * LONGEST])[:LONGEST]

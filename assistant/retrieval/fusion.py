@@ -42,17 +42,9 @@ class Fusion:
         full[:, 0] = np.maximum(full[:, 0], FLOOR)
         return full
 
-    def utilities(self, table: Floats) -> tuple[Floats, float]:
-        """Utility of each target, shape ``(targets,)``, and of none of them."""
-        full = self.completed(table)
+    def utilities(self, full: Floats) -> tuple[Floats, float]:
+        """Utility of each target of a completed table, shape ``(targets,)``, and of none of them."""
         return full @ np.asarray(self.weights), float(none_signals(full) @ np.asarray(self.none))
-
-    def probabilities(self, table: Floats) -> Floats:
-        """P of each target; their sum is below 1, the rest belongs to none of them. Shape ``(targets,)``."""
-        chosen, none = self.utilities(table)
-        top = max(float(chosen.max(initial=none)), none)
-        odds = np.exp(chosen - top)
-        return np.asarray(odds / (odds.sum() + np.exp(none - top)), np.float32)
 
     def save(self, folder: Path) -> None:
         """Write the weights with the names of what they weigh."""
@@ -69,6 +61,13 @@ class Fusion:
             return cls(*(tuple(data[part]) for part in ("weights", "none", "untaught")))
         except (OSError, KeyError, ValueError) as error:
             raise BadModel(f"读不了匹配模型 {folder / FILE}：{error}。请用 make model 重新生成。") from error
+
+
+def probabilities(chosen: Floats, none: float) -> Floats:
+    """P of each target from the utilities; their sum is below 1, the rest belongs to none. Shape ``(targets,)``."""
+    top = max(float(chosen.max(initial=none)), none)
+    odds = np.exp(chosen - top)
+    return np.asarray(odds / (odds.sum() + np.exp(none - top)), np.float32)
 
 
 def none_signals(full: Floats) -> Floats:

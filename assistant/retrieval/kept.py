@@ -14,6 +14,7 @@ from pathlib import Path
 from assistant.retrieval.analysis import Analyser
 from assistant.retrieval.corpus import Corpus
 from assistant.retrieval.embedding import Encoder
+from assistant.retrieval.refresh import Shelf
 from assistant.retrieval.signals import Signals
 from assistant.text.tokenise import default_cache
 
@@ -33,21 +34,25 @@ def _model(folder: Path) -> bytes:
 
 
 def kept(
-    build: Callable[[], Built],
+    build: Callable[[Shelf | None], Built],
     corpus: Corpus,
     encode: Encoder,
     folder: Path,
     embedding_model: str | None,
     cache_dir: Path | None,
 ) -> Built:
-    """The index from the cache folder, or built and put there (for the built-in embedding only).
+    """The index from the cache folder, or built and put there (for the built-in embedding only). ``build`` is given
+    the shelf with what was read for the last build.
 
     The folder is the program's own (mode 0700): what is read back is only what this program wrote. A file that cannot
     be read is built anew, a folder that cannot be written makes the next start slower, nothing else.
     """
     if embedding_model:
-        return build()
-    key = hashlib.sha256(corpus.fingerprint.encode() + _model(folder) + _code()).hexdigest()[:20]
+        return build(None)
+    made_by = hashlib.sha256(_model(folder) + _code())
+    shelf = Shelf(cache_dir or default_cache(), made_by.hexdigest()[:20])
+    made_by.update(corpus.fingerprint.encode())
+    key = made_by.hexdigest()[:20]
     cache = cache_dir or default_cache()
     place = cache / f"index-{key}.pickle"
     with contextlib.suppress(OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, ValueError):
@@ -56,7 +61,7 @@ def kept(
         analyser.tokeniser.wake(cache)
         signals.wake(encode)
         return analyser, signals
-    built = build()
+    built = build(shelf)
     try:
         cache.mkdir(mode=0o700, parents=True, exist_ok=True)
         for old in sorted(cache.glob("index-*.pickle"), key=lambda f: f.stat().st_mtime)[:-3]:

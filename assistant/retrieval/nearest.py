@@ -3,43 +3,30 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Mapping, Sequence
 from copy import copy
 
 import numpy as np
 
 from assistant.retrieval.analysis import Analysed
+from assistant.retrieval.extracts import Extracts, own_terms
 from assistant.retrieval.postings import Floats, Postings
-from assistant.retrieval.vocabulary import Ids
-
-WEIGHTS = {"w": 1.0, "c": 1.0, "s": 0.7}
-"""How much a channel counts in the cosine (squared, before normalising)."""
-
-
-def terms(message: Analysed) -> Counter[str]:
-    """The message's terms of all channels, marked by channel, with their counts."""
-    counts = Counter(f"w{w}" for w in message.words)
-    counts.update(f"c{g}" for g in message.grams if len(g) > 1)
-    counts.update(f"s{s}" for s in message.sounds if "-" in s)
-    return counts
+from assistant.retrieval.vocabulary import Ids, Vocabulary
 
 
 class Nearest:
     """All example questions and names, searched at once."""
 
-    def __init__(self, phrases: Sequence[Analysed]) -> None:
-        # Twice through the phrases instead of keeping all their terms: these would take hundreds of megabytes.
-        seen: Counter[str] = Counter()
-        for phrase in phrases:
-            seen.update(terms(phrase).keys())
-        count = len(phrases)
+    def __init__(self, phrases: Extracts) -> None:
+        vocabulary, ids = np.unique(phrases.terms, return_inverse=True)
+        count = len(phrases.texts)
+        seen = np.bincount(ids, minlength=len(vocabulary))
         unseen = math.log((count + 1) / 0.5)
-        idf = {t: math.log((count + 1) / (n + 0.5)) for t, n in seen.items()}
-        # The first entries are in the order of ``seen``: the index numbers the terms as ``idf`` does.
-        entries = ((t, i, w) for i, p in enumerate(phrases) for t, w in _vector(terms(p), idf).items())
-        self._index = Postings(entries, count)
-        self._idf = np.fromiter((*idf.values(), unseen), np.float32, len(idf) + 1)
+        self._idf = np.append(np.log((count + 1) / (seen + 0.5)), unseen).astype(np.float32)
+        raw = phrases.own * self._idf[ids]
+        owners = phrases.owners
+        lengths = np.sqrt(np.bincount(owners, raw * raw, count))
+        weights = raw / np.maximum(lengths, 1e-9).astype(np.float32)[owners]
+        self._index = Postings.of(Vocabulary.of(vocabulary), ids, owners, weights, count)
 
     def cosines(self, message: Analysed) -> Floats:
         """Cosine with every phrase, in [0, 1]; shape ``(phrases,)``."""
@@ -50,9 +37,8 @@ class Nearest:
 
         Unknown terms have the highest idf: they make the message longer, so that it is less like any phrase.
         """
-        counts = terms(message)
-        ids = self._index.vocabulary.ids(list(counts))
-        own = np.fromiter((WEIGHTS[t[0]] * (1 + math.log(n)) for t, n in counts.items()), np.float32, len(counts))
+        terms, own = own_terms(message)
+        ids = self._index.vocabulary.numbers(terms)
         raw = own * self._idf[ids]
         return ids, raw / np.float32(np.linalg.norm(raw) or 1.0)
 
@@ -66,10 +52,3 @@ class Nearest:
         light = copy(self)
         light._index = self._index.emptied()
         return light
-
-
-def _vector(row: Counter[str], idf: Mapping[str, float]) -> dict[str, float]:
-    """The phrase's terms with their weights, of length 1."""
-    raw = {t: WEIGHTS[t[0]] * (1 + math.log(n)) * idf[t] for t, n in row.items()}
-    length = math.sqrt(sum(w * w for w in raw.values())) or 1.0
-    return {t: w / length for t, w in raw.items()}

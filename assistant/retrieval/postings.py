@@ -25,13 +25,31 @@ class Postings:
             ids.append(numbers.setdefault(term, len(numbers)))
             owners.append(row)
             weights.append(weight)
-        self.rows = rows
-        self.vocabulary = Vocabulary(list(numbers))
         by_id = np.frombuffer(ids, np.int32) if len(ids) else np.zeros(0, np.int32)
-        order = np.argsort(by_id, kind="stable")
-        self._starts = np.concatenate([[0], np.cumsum(np.bincount(by_id, minlength=len(numbers)))]).astype(np.int64)
-        self._rows = np.asarray(owners, np.int32)[order]
-        self._weights = np.asarray(weights, np.float32)[order]
+        self._fill(
+            Vocabulary(list(numbers)), by_id, np.asarray(owners, np.int32), np.asarray(weights, np.float32), rows
+        )
+
+    @classmethod
+    def of(cls, vocabulary: Vocabulary, ids: Ids, owners: Ids, weights: Floats, rows: int) -> Postings:
+        """An index of entries given as arrays: the number of the term, the row, and the weight of each."""
+        made = cls.__new__(cls)
+        made._fill(vocabulary, ids, owners, weights, rows)
+        return made
+
+    def _fill(
+        self,
+        vocabulary: Vocabulary,
+        ids: npt.NDArray[np.integer[Any]],
+        owners: npt.NDArray[np.integer[Any]],
+        weights: Floats,
+        rows: int,
+    ) -> None:
+        self.rows, self.vocabulary = rows, vocabulary
+        order = np.argsort(ids, kind="stable")
+        self._starts = np.concatenate([[0], np.cumsum(np.bincount(ids, minlength=len(vocabulary)))]).astype(np.int64)
+        self._rows = owners[order].astype(np.int32)
+        self._weights = weights[order].astype(np.float32)
 
     def emptied(self) -> Postings:
         """The same vocabulary without a single row."""

@@ -11,14 +11,16 @@ import numpy as np
 from assistant.knowledge.catalogue import Catalogue
 from assistant.retrieval.analysis import Analysed, Analyser
 from assistant.retrieval.calibration import Calibration
+from assistant.retrieval.confidence import clues, shortlist
 from assistant.retrieval.corpus import Corpus, corpus_of
 from assistant.retrieval.embedding import encoder
-from assistant.retrieval.fusion import Fusion
+from assistant.retrieval.fusion import Fusion, probabilities
 from assistant.retrieval.judgement import Candidate, Judgement, Why
 from assistant.retrieval.kept import kept
 from assistant.retrieval.matters import halves
 from assistant.retrieval.network import Network
 from assistant.retrieval.postings import Floats
+from assistant.retrieval.refresh import Shelf, read_all
 from assistant.retrieval.signals import NAMES, Measured, Signals
 
 MODEL = Path(__file__).parent / "model"
@@ -95,15 +97,24 @@ class Searcher:
         """All signals of a message, shape (targets, signals): for ablations and for looking into single answers."""
         return self._engine.fusion.completed(self._engine.signals.measure(self._engine.analyser.analyse(text)).table)
 
+    def nearest(self, text: str, target: int) -> str:
+        """The example or name of a target that is nearest to the message."""
+        return self._engine.signals.measure(self._engine.analyser.analyse(text)).nearest(target)
+
     def probabilities(self, message: Analysed) -> Floats:
         """Calibrated P of every target of the corpus, in its order; shape ``(targets,)``."""
-        return self._probabilities(self._engine.signals.measure(message))
+        return self._probabilities(message, self._engine.signals.measure(message))
 
-    def _probabilities(self, measured: Measured) -> Floats:
-        return self._engine.calibration.calibrated(self._engine.fusion.probabilities(measured.table), self._is_item)
+    def _probabilities(self, message: Analysed, measured: Measured) -> Floats:
+        fusion = self._engine.fusion
+        full = fusion.completed(measured.table)
+        chosen, none = fusion.utilities(full)
+        near = shortlist(full)
+        told = clues(full[near], chosen[near], none, len(message.text))
+        return self._engine.calibration.calibrated(probabilities(chosen, none), self._is_item, told)
 
     def _judge(self, text: str, message: Analysed, measured: Measured) -> Judgement:
-        p = self._probabilities(measured)
+        p = self._probabilities(message, measured)
         order = np.argsort(-p, kind="stable")[:SHOWN]
         ranking = tuple(self._candidate(int(i), float(p[i]), message, measured) for i in order)
         in_scope = float(min(p[self._is_item].sum(), 1.0))
@@ -156,9 +167,10 @@ def build_engine(
     corpus = corpus_of(catalogue)
     encode = encoder(embedding_model, folder)
 
-    def build() -> tuple[Analyser, Signals]:
-        analyser = Analyser(corpus, cache_dir)
-        return analyser, Signals(corpus, analyser, encode, Network.load(folder))
+    def build(shelf: Shelf | None) -> tuple[Analyser, Signals]:
+        analyser, network = Analyser(corpus, cache_dir), Network.load(folder)
+        phrases = read_all(corpus, analyser, encode, network, shelf)
+        return analyser, Signals(corpus, analyser, encode, network, phrases, [i for i, _ in corpus.phrases()])
 
     analyser, signals = kept(build, corpus, encode, folder, embedding_model, cache_dir)
     return Engine(corpus, analyser, signals, Fusion.load(folder), Calibration.load(folder))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,7 @@ from assistant.retrieval.analysis import Analysed, Analyser
 from assistant.retrieval.bm25 import Bm25
 from assistant.retrieval.corpus import Corpus
 from assistant.retrieval.embedding import Encoder, unit
+from assistant.retrieval.extracts import Extracts
 from assistant.retrieval.nearest import Nearest
 from assistant.retrieval.network import Network
 from assistant.retrieval.postings import Floats, Groups
@@ -36,8 +37,6 @@ NAMES = (
 
 MANY, COMPARED = 60_000, 6_000
 """Above so many examples, vectors are compared only with the examples that share most terms with the message."""
-Phrase = tuple[int, str, Analysed]
-"""An example or name: its target, its text, and the text taken apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +67,11 @@ class Measured:
         return near.texts[int(start + np.argmax(near.cosines[start:end] + near.by_vector[start:end]))]
 
 
-def all_phrases(corpus: Corpus, analyser: Analyser) -> list[Phrase]:
-    """Every example and name of the corpus, taken apart."""
-    shared: dict[str, str] = {}
-    return [(index, text, _sharing(analyser.analyse(text), shared)) for index, text in corpus.phrases()]
-
-
-def _sharing(message: Analysed, shared: dict[str, str]) -> Analysed:
-    """The same with one object per term: millions of equal strings would fill half a gigabyte while building."""
-    words, grams, sounds = (
-        tuple(shared.setdefault(t, t) for t in part) for part in (message.words, message.grams, message.sounds)
-    )
-    return replace(message, words=words, grams=grams, sounds=sounds)
-
-
 class Signals:
     """All indexes over one corpus. Immutable after it is built.
 
-    ``phrases`` are the examples and names that may vouch, as (target, text, analysis); by default all of the corpus.
-    Training leaves out those of the fold that it measures.
+    ``phrases`` are the examples and names that may vouch, read, and ``owners`` the target of each, rising. Training
+    leaves out those of the fold that it measures.
     """
 
     def __init__(
@@ -95,17 +80,16 @@ class Signals:
         analyser: Analyser,
         encoder: Encoder,
         network: Network,
-        phrases: Sequence[Phrase] | None = None,
+        phrases: Extracts,
+        owners: Sequence[int],
     ) -> None:
         self._encoder, self._network = encoder, network
-        kept = all_phrases(corpus, analyser) if phrases is None else phrases
-        self.phrases = tuple(text for _, text, _ in kept)
+        self.phrases = phrases.texts
         self._count = len(corpus.targets)
-        self._groups = Groups(np.asarray([index for index, _, _ in kept], np.intp), self._count)
-        self._nearest = Nearest([a for _, _, a in kept])
+        self._groups = Groups(np.asarray(owners, np.intp), self._count)
+        self._nearest = Nearest(phrases)
         self._lexical(corpus, analyser)
-        self._vectors = encoder.encode([a.text for _, _, a in kept])
-        self._hidden = unit(np.stack([network.hidden(a) for _, _, a in kept]))
+        self._vectors, self._hidden = phrases.vectors, phrases.hidden
         self._centres = self._means(self._vectors)
         self._names: dict[str, list[int]] = {}
         for i, target in enumerate(corpus.targets):

@@ -45,6 +45,11 @@ class Tokeniser:
         for name in self._names:
             self._jieba.add_word(name)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that were taught."""
+        return self._names
+
     def __getstate__(self) -> dict[str, object]:
         return {"_names": self._names}
 

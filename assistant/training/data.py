@@ -21,25 +21,29 @@ from assistant.training.augment import Augmenter
 
 TEXTS = Path(__file__).parent / "texts" / "items"
 QUESTIONS = Path(__file__).resolve().parents[2] / "tests" / "questions"
-FOLDS = 4
+FOLDS = 3
 SEED = 20261120
-STYLE_FOLD = {"S": 0, "C": 1, "D": 1, "K": 2, "T": 2, "F": 3, "R": 3, "L": 1, "E": 0}
-"""A third of the examples are held out with their whole style: people will not write as the examples' authors did."""
+AUTHOR_FOLD = {"letters2-A": 0, "letters2-B": 1, "letters2-C": 2}
+"""The letters of one author are held out together: a citizen who writes to us is an author never read before."""
+LETTER = "letter"
+HELD_OUT = 8000
+LEARNED_ALWAYS = -1
+"""So many examples are held out in turn, the others never: no fold is learned from much less than all there is."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One training text: what it means (index of the target), the fold that it is held out in, where it comes from.
+    """One training text: what it means (index of the target), the fold that it is held out in, what kind it is.
 
-    ``origin`` is the corpus row that it was made from (-1 for texts that are not in the index). ``alien`` marks those
-    held out with their whole style: the fusion learns from them, the calibration does not count them."""
+    ``kind`` is how it was made (example, name, further, or one of the augmenter's ways); ``style`` that of the item's
+    examples, ``LETTER`` for the texts of ``texts/items``, empty for names and topics; what was made of a text keeps
+    its style."""
 
     text: str
     target: int
     fold: int
-    origin: int
     kind: str
-    alien: bool = False
+    style: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,17 +67,17 @@ class Data:
         return np.asarray([r.fold for r in self.rows], np.int64)
 
 
-def further_texts(folder: Path = TEXTS) -> tuple[tuple[str, str], ...]:
-    """(code, text) of the files of ``texts/items``: a line ``# CODE`` says what the lines below it mean."""
-    pairs: list[tuple[str, str]] = []
+def further_texts(folder: Path = TEXTS) -> tuple[tuple[str, str, str], ...]:
+    """(code, text, author) of the files of ``texts/items``: a line ``# CODE`` says what the lines below it mean."""
+    found: list[tuple[str, str, str]] = []
     for file in sorted(folder.glob("*.txt")):
-        code = ""
+        author, code = file.stem.split("-")[0] if file.stem.startswith("real") else file.stem, ""
         for line in map(str.strip, file.read_text(encoding="utf-8").splitlines()):
             if line.startswith("# "):
                 code = line[2:].strip()
             elif line:
-                pairs.append((code, line))
-    return tuple(pairs)
+                found.append((code, line, author))
+    return tuple(found)
 
 
 def bare(text: str) -> str:
@@ -91,15 +95,13 @@ def _styles(catalogue: Catalogue) -> dict[tuple[str, str], str]:
     return {(i.code, t): s for i in catalogue.items.values() for s, texts in i.examples.items() for t in texts}
 
 
-def _phrases(catalogue: Catalogue, corpus: Corpus, rng: np.random.Generator) -> list[Row]:
-    styles = _styles(catalogue)
+def _phrases(corpus: Corpus, styles: Mapping[tuple[str, str], str], rng: np.random.Generator) -> list[Row]:
+    phrases = list(corpus.phrases())
     rows = []
-    for number, (index, text) in enumerate(corpus.phrases()):
-        style = styles.get((corpus.codes[index], text))
-        by_style = style is not None and rng.random() < 0.33
-        fold = STYLE_FOLD[style] if by_style and style else int(rng.integers(FOLDS))
+    for index, text in phrases:
+        fold = int(rng.integers(FOLDS)) if rng.random() < HELD_OUT / len(phrases) else LEARNED_ALWAYS
         kind = "name" if text in corpus.targets[index].names else "example"
-        rows.append(Row(text, index, fold, number, kind, by_style))
+        rows.append(Row(text, index, fold, kind, styles.get((corpus.codes[index], text), "")))
     return rows
 
 
@@ -125,11 +127,11 @@ def training_data(catalogue: Catalogue, cache: Path | None = None) -> Data:
     corpus = corpus_of(catalogue)
     analyser = Analyser(corpus, cache)
     rng = np.random.default_rng(SEED)
-    phrases = _phrases(catalogue, corpus, rng)
+    phrases = _phrases(corpus, _styles(catalogue), rng)
     place = {code: i for i, code in enumerate(corpus.codes)}
     further = [
-        Row(text, place[code], int(rng.integers(FOLDS)), -1, "further")
-        for code, text in further_texts()
+        Row(text, place[code], AUTHOR_FOLD.get(author, LEARNED_ALWAYS), "further", LETTER)
+        for code, text, author in further_texts()
         if code in place
     ]
     own = [*phrases, *further]

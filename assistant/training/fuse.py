@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
-from assistant.retrieval.calibration import Calibration, error_curve, isotonic
+from assistant.retrieval.confidence import SHORTLIST, shortlist
 from assistant.retrieval.embedding import Encoder
+from assistant.retrieval.extracts import extracts
 from assistant.retrieval.fusion import FLOOR, NONE_NAMES, Fusion, none_signals
 from assistant.retrieval.network import Network
 from assistant.retrieval.signals import NAMES, Signals
-from assistant.training.data import FOLDS, SEED, Data
+from assistant.training.data import FOLDS, LETTER, SEED, Data, Row
 
-KEPT = 32
-"""Candidates per question that the fusion is fitted on; the others never come near the top."""
-ASKED = {"example": 0.25, "noisy": 0.1, "spelt": 0.15, "letter": 0.2, "shortened": 0.1, "asked": 0.2, "further": 0.5}
-"""Which share of each kind of text is asked."""
-USUAL = ("example", "further", "letter", "asked")
-"""Kinds of text that stand for what people send; the garbled ones only teach the fusion what to trust then."""
-GONE_ITEM, GONE_TOPIC = 0.01, 0.15
+KEPT = SHORTLIST
+"""Candidates per question that the fusion is fitted on."""
+ASKED = {"example": 0.5, "name": 0.2, "noisy": 0.2, "spelt": 0.2, "letter": 0.2, "shortened": 0.1, "asked": 0.3}
+ASKED_LETTER = {"further": 0.6, "noisy": 0.1}
+"""Which share of each kind of text is asked: of those in the manner of the examples, and of the letters."""
+USUAL_KINDS, USUAL_STYLES = ("example", "further", "noisy"), ("S", "K", "C", "F", LETTER)
+"""What stands for the messages that people send; the others only teach the fusion what to trust then."""
+GONE_ITEM, GONE_TOPIC = 0.005, 0.08
 """How often the right answer is taken out of the catalogue before the question is asked: then "none" is right."""
-TRAFFIC_OURS = 0.75
-"""Share of messages that an item answers, in the traffic that thresholds are set for."""
+WRITTEN, LETTERS, NOT_OURS = 0, 1, 2
+TRAFFIC = (0.45, 0.3, 0.25)
+"""Shares of the messages that the thresholds are set for: an item answers them and they are in the manner of the
+examples, an item answers them and they are letters of an author never read before, no item answers them."""
 RIDGE = 3e-3
 
 Floats = npt.NDArray[np.floating[Any]]
@@ -36,9 +40,9 @@ Learned = tuple[Network, Encoder]
 @dataclass(frozen=True)
 class Asked:
     """Answers of the signals: ``tables`` (questions, kept, signals), ``none`` (questions, none signals), ``right``
-    the place of the right candidate (``KEPT`` = none of them), ``item`` whether each candidate is an item, ``ours``
-    whether an item answers the question, ``usual`` whether it is asked as people ask (not held out with its whole
-    style)."""
+    the place of the right candidate (``KEPT`` = none of them), ``item`` whether each candidate is an item, ``weight``
+    the share in the expected traffic, ``fold``, ``group`` (written, letter or not ours), ``usual`` whether it is
+    asked as people ask, ``lengths`` of the messages in characters."""
 
     tables: Floats
     none: Floats
@@ -46,40 +50,60 @@ class Asked:
     item: npt.NDArray[np.bool_]
     weight: Floats
     fold: npt.NDArray[np.intp]
+    group: npt.NDArray[np.intp]
     usual: npt.NDArray[np.bool_]
+    lengths: npt.NDArray[np.intp]
 
 
 def ask(data: Data, learn_without: Callable[[int], Learned]) -> Asked:
     """Measure each fold's questions with what was learned from, and is indexed of, the other folds."""
     rng = np.random.default_rng(SEED)
-    found: list[tuple[Floats, Floats, int, npt.NDArray[np.bool_], float, int, bool]] = []
+    found: list[tuple[Floats, Floats, int, npt.NDArray[np.bool_], int, int, bool, int]] = []
     is_item = np.asarray(data.corpus.is_item)
     for fold in range(FOLDS):
         network, encoder = learn_without(fold)
-        phrases = [
-            (r.target, r.text, a) for r, a in zip(data.rows[: data.base], data.analysed, strict=False) if r.fold != fold
-        ]
-        signals = Signals(data.corpus, data.analyser, encoder, network, phrases)
+        own = [i for i, row in enumerate(data.rows[: data.base]) if row.fold != fold]
+        texts, messages = [data.rows[i].text for i in own], [data.analysed[i] for i in own]
+        phrases = extracts(texts, messages, encoder, network)
+        owners = [data.rows[i].target for i in own]
+        signals = Signals(data.corpus, data.analyser, encoder, network, phrases, owners)
         for row, analysed in zip(data.rows, data.analysed, strict=True):
-            if row.fold != fold or rng.random() >= ASKED.get(row.kind, 0.0):
+            shares = ASKED_LETTER if row.style == LETTER else ASKED
+            if row.fold != fold or rng.random() >= shares.get(row.kind, 0.0):
                 continue
             table = signals.measure(analysed).table.astype(np.float64)
             table[:, 0] = np.maximum(table[:, 0], FLOOR)
             gone = rng.random() < (GONE_ITEM if is_item[row.target] else GONE_TOPIC)
-            found.append(
-                (*_candidates(table, is_item, row.target, gone), 1.0, fold, not row.alien and row.kind in USUAL)
-            )
-    tables, none, right, item, weight, folds, usual = zip(*found, strict=True)
-    asked = Asked(
+            group = NOT_OURS if gone or not is_item[row.target] else LETTERS if row.style == LETTER else WRITTEN
+            usual, length = _usual(row, is_item[row.target]), len(analysed.text)
+            found.append((*_candidates(table, is_item, row.target, gone), fold, group, usual, length))
+    tables, none, right, item, folds, groups, as_asked, lengths = zip(*found, strict=True)
+    which, as_usual = np.asarray(groups), np.asarray(as_asked)
+    return Asked(
         np.stack(tables),
         np.stack(none),
         np.asarray(right),
         np.stack(item),
-        np.asarray(weight),
+        _weights(which, as_usual),
         np.asarray(folds),
-        np.asarray(usual),
+        which,
+        as_usual,
+        np.asarray(lengths),
     )
-    return _weighed(asked)
+
+
+def _usual(row: Row, item: bool) -> bool:
+    return row.kind in USUAL_KINDS and (row.style in USUAL_STYLES or not item)
+
+
+def _weights(group: npt.NDArray[np.intp], usual: npt.NDArray[np.bool_]) -> Floats:
+    """Weights such that the groups stand in the expected traffic's proportion, among the usual and the others."""
+    weight = np.zeros(len(group))
+    for part in (usual, ~usual):
+        for number, share in enumerate(TRAFFIC):
+            mine = part & (group == number)
+            weight[mine] = share * part.sum() / max(mine.sum(), 1)
+    return weight
 
 
 def _candidates(
@@ -90,8 +114,7 @@ def _candidates(
         table, is_item = np.delete(table, target, axis=0), np.delete(is_item, target)
         rest = np.exp(table[:, 0]).sum()
         table[:, 0] = np.maximum(table[:, 0] - np.log(max(rest, 1e-12)), FLOOR)
-    rough = table[:, 0] + 8 * table[:, 1:5].sum(axis=1)
-    order = np.argsort(-rough, kind="stable")[:KEPT]
+    order = shortlist(table)
     right = KEPT
     if not gone:
         place = np.flatnonzero(order == target)
@@ -104,17 +127,6 @@ def _candidates(
         table = np.concatenate([table[order], np.full((short, len(NAMES)), [FLOOR, *[0.0] * (len(NAMES) - 1)])])
         return table, none_signals(table), right, np.concatenate([is_item[order], np.zeros(short, bool)])
     return table[order], none_signals(table), right, is_item[order]
-
-
-def _ours(asked: Asked) -> npt.NDArray[np.bool_]:
-    return np.asarray([r < KEPT and bool(i[min(r, KEPT - 1)]) for r, i in zip(asked.right, asked.item, strict=True)])
-
-
-def _weighed(asked: Asked) -> Asked:
-    """Weights such that questions for items and others stand in the expected traffic's proportion."""
-    ours = _ours(asked)
-    weight = np.where(ours, TRAFFIC_OURS / max(ours.sum(), 1), (1 - TRAFFIC_OURS) / max((~ours).sum(), 1))
-    return replace(asked, weight=weight * len(weight))
 
 
 def probabilities(asked: Asked, weights: Floats, none: Floats) -> Floats:
@@ -158,39 +170,6 @@ def untaught(asked: Asked) -> Floats:
     ridge = 1e-2 * np.eye(known.shape[1])
     k = known[near]
     return np.linalg.solve(k.T @ k + ridge, k.T @ table[near, 0])
-
-
-def calibrate(asked: Asked, fingerprint: str) -> tuple[Calibration, dict[str, float]]:
-    """The calibration from cross-fitted probabilities: each fold is judged by weights fitted on the others.
-
-    An item in the first place is right when it is the one meant; an elsewhere topic there is right whenever no item
-    is meant: "not ours" is what it says, and where to go instead comes second.
-    """
-    p = np.zeros((len(asked.right), KEPT + 1))
-    for fold in range(FOLDS):
-        p[asked.fold == fold] = probabilities(asked, *fit(asked, asked.fold != fold))[asked.fold == fold]
-    rows = np.flatnonzero(asked.usual)
-    first = p[rows, :KEPT].argmax(axis=1)
-    raw, weight, ours = p[rows, first], asked.weight[rows], _ours(asked)[rows]
-    item = asked.item[rows, first]
-    right = np.where(item, first == asked.right[rows], ~ours).astype(float)
-    maps = [_thinned(*isotonic(raw[kind], right[kind], weight[kind])) for kind in (item, ~item)]
-    worth = np.interp(raw[item], *maps[0])
-    curve = error_curve(worth, right[item], weight[item])
-    figures = {
-        "questions": float(len(rows)),
-        "hit@1": float((first == asked.right[rows])[ours].mean()),
-        "first place right": float((right * weight).sum() / weight.sum()),
-    }
-    (raw_item, right_item), (raw_topic, right_topic) = maps
-    return Calibration(raw_item, right_item, raw_topic, right_topic, curve, fingerprint), figures
-
-
-def _thinned(knots: Floats, values: Floats, most: int = 60) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """At most so many knots, rounded; a certain 0 for the score 0 and nothing above 0.999."""
-    thin = np.unique(np.linspace(0, len(knots) - 1, most).astype(int))
-    values = np.clip(values, 0.0, 0.999)
-    return tuple(round(float(v), 5) for v in knots[thin]), tuple(round(float(v), 5) for v in values[thin])
 
 
 def fusion(asked: Asked) -> Fusion:

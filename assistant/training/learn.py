@@ -70,11 +70,18 @@ class _Adam:
         self.first, self.second = np.zeros_like(self.values), np.zeros_like(self.values)
 
     def step(self, slope: Floats, rate: float, number: int, rows: Ints | slice = slice(None)) -> None:
-        first = _BETA1 * self.first[rows] + np.float32(1 - _BETA1) * slope
-        second = _BETA2 * self.second[rows] + np.float32(1 - _BETA2) * slope * slope
+        # In place wherever possible: these rows are most of what training moves about.
+        first, second, squared = self.first[rows], self.second[rows], slope * slope
+        first *= np.float32(_BETA1)
+        first += np.float32(1 - _BETA1) * slope
+        second *= np.float32(_BETA2)
+        squared *= np.float32(1 - _BETA2)
+        second += squared
         self.first[rows], self.second[rows] = first, second
-        size = rate * math.sqrt(1 - _BETA2**number) / (1 - _BETA1**number)
-        self.values[rows] -= np.float32(size) * first / (np.sqrt(second) + np.float32(_TINY))
+        size = np.float32(rate * math.sqrt(1 - _BETA2**number) / (1 - _BETA1**number))
+        length = np.sqrt(second, out=squared)
+        length += np.float32(_TINY)
+        self.values[rows] -= size * first / length
 
 
 @dataclass(frozen=True)
@@ -111,6 +118,7 @@ def learn(bags: Bags, targets: Ints, terms: int, classes: int, recipe: Recipe, s
     reach = 1 / math.sqrt(recipe.size)
     out = _Adam(rng.uniform(-reach, reach, (classes, recipe.size)).astype(np.float32))
     bias = _Adam(np.zeros(classes, np.float32))
+    shift = _Adam(np.zeros(recipe.size, np.float32))
     steps = recipe.epochs * math.ceil(len(bags) / recipe.batch)
     number = 0
     for _ in range(recipe.epochs):
@@ -122,11 +130,13 @@ def learn(bags: Bags, targets: Ints, terms: int, classes: int, recipe: Recipe, s
             bag, touched = bags.take(rows, recipe.drop, rng)
             hidden = bag @ vectors.values[touched]
             if recipe.scale is None:
+                hidden = hidden + shift.values
                 scores: Floats = np.asarray(hidden @ out.values.T + bias.values)
                 error = _errors(scores, targets[rows], recipe.smoothing)
                 by_hidden: Floats = error @ out.values
                 by_out: Floats = error.T @ hidden
                 bias.step(error.sum(axis=0), rate, number)
+                shift.step(by_hidden.sum(axis=0), rate, number)
             else:
                 (near, long), (proxy, size) = _unit(hidden), _unit(out.values)
                 scores = recipe.scale * near @ proxy.T
@@ -135,4 +145,4 @@ def learn(bags: Bags, targets: Ints, terms: int, classes: int, recipe: Recipe, s
                 by_out = _through_unit(error.T @ near, proxy, size)
             vectors.step(bag.T @ by_hidden, rate, number, touched)
             out.step(by_out, rate, number)
-    return Learned(vectors.values, out.values, bias.values)
+    return Learned(vectors.values, out.values, bias.values + out.values @ shift.values)

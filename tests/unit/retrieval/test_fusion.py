@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from assistant.errors import BadModel
-from assistant.retrieval.fusion import NONE_NAMES, Fusion
+from assistant.retrieval.fusion import NONE_NAMES, Fusion, probabilities
 from assistant.retrieval.signals import NAMES
 
 K = len(NAMES)
@@ -22,18 +22,23 @@ def table(*rows: tuple[float, float]) -> np.ndarray:
     return np.asarray([[m, *[s] * 9, 0, 0, 0] for m, s in rows], np.float32)
 
 
+def chances(measured: np.ndarray) -> np.ndarray:
+    """P of each target."""
+    return probabilities(*FUSION.utilities(FUSION.completed(measured)))
+
+
 def test_probabilities_sum_to_less_than_one_and_follow_the_signals() -> None:
-    p = FUSION.probabilities(table((-0.1, 0.30), (-1.0, 0.25), (-3.0, 0.2)))
+    p = chances(table((-0.1, 0.30), (-1.0, 0.25), (-3.0, 0.2)))
     assert p[0] > p[1] > p[2] > 0
     assert p.sum() <= 1
 
 
 def test_a_message_that_resembles_nothing_belongs_to_none() -> None:
-    assert FUSION.probabilities(table((-6.0, 0.0), (-6.0, 0.0))).sum() < 0.1
+    assert chances(table((-6.0, 0.0), (-6.0, 0.0))).sum() < 0.1
 
 
 def test_an_untaught_target_with_a_near_example_beats_taught_ones_without() -> None:
-    p = FUSION.probabilities(table((np.nan, 0.9), (-1.0, 0.1), (-2.0, 0.1)))
+    p = chances(table((np.nan, 0.9), (-1.0, 0.1), (-2.0, 0.1)))
     assert p.argmax() == 0
     assert np.isfinite(p).all()
 
