@@ -49,12 +49,15 @@ def other_matter(turn: Turn, item: Item) -> Other:
     lead = first.code != item.code and first.probability >= AHEAD * second and wanted
     if lead and first.probability >= CLEAR and _is_named(turn, items[first.code]):
         return Other(first.code)
+    near = tuple(c.code for c in ranked if c.code != item.code and c.probability >= HARDLY)[:3]
     if not beside_the_item(turn, item):
-        return Other()
+        # it uses words of the item too: only what is likely, or a new case, makes it another matter
+        another = first.probability >= AT_HOME or heard(words, "new_case", turn.message.text)
+        plain = wants_something(turn) and not asked_aspects(words, turn.message.text)
+        return Other(among=near) if another and plain and first.code != item.code else Other()
     enough = CLEAR_UNNAMED if len(compact(turn.message.text)) >= LONG_ENOUGH else CLEAR_AND_SHORT
     if lead and first.probability >= enough:
         return Other(first.code)
-    near = tuple(c.code for c in ranked if c.code != item.code and c.probability >= HARDLY)[:3]
     likely = ranked[0].probability >= POSSIBLE and (
         wants_something(turn) or any(_is_named(turn, items[c]) for c in near)
     )
