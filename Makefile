@@ -40,6 +40,7 @@ serve: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	@sh .ci/browser
+	@sh .ci/telegram
 	@echo "检查代码格式……" && $(BIN)/ruff format --check -q $(OURS)
 	@echo "检查代码写法……" && $(BIN)/ruff check -q $(OURS)
 	@echo "检查类型……" && $(BIN)/mypy
