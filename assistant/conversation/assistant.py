@@ -74,7 +74,6 @@ class Assistant:
             async with self._locks.hold(message.address):
                 try:
                     answer = await self._answer(message, instead)
-                    self._hints.wake()
                 except Exception as error:
                     answer = await self._apologise(message, error)
         metrics.MESSAGES.labels(message.address.channel, answer.state).inc()
@@ -109,7 +108,10 @@ class Assistant:
             ticket = await stores.tickets.open_of(conversation.id, lock=True)
             scene = Scene(stores, library, self._settings, now)
             outcome, opened = await self._outcome(Visit(scene, conversation, message, ticket, self._safe), instead)
-            return await self._keep(scene, conversation, message, outcome, before, opened)
+            answer = await self._keep(scene, conversation, message, outcome, before, opened)
+        if ticket is not None or scene.touched:  # who talks with the bot alone is waited for by nobody
+            self._hints.wake(conversation.id, *scene.touched)
+        return answer
 
     async def _outcome(self, visit: Visit, instead: tuple[Reply, ...] | None) -> tuple[Outcome, Ticket | None]:
         """What is answered, and the ticket that was opened by it."""

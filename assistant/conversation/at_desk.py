@@ -32,7 +32,7 @@ ABOUT_THE_PAGE = frozenset({"start", "plain:on", "plain:off"})
 _NO_MATTER = frozenset({"notice", "plain:on", "plain:off", "greeting", "rate", "rated", "case"})
 """Kinds of replies that are about nothing to be solved."""
 
-_PHONE = re.compile(r"(?<!\d)(1[3-9]\d{9}|0\d{9,11}|[2-9]\d{7})(?!\d)")
+_PHONE = re.compile(r"(?<!\d)(1[3-9]\d{9}|0\d{9,11}|(?!20\d\d[01]\d)[2-9]\d{7})(?!\d)")  # 20261120 is a day
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s\-－—]{1,2}(?=\d)")
 _MANY_DIGITS = re.compile(r"\d{6,}")
 

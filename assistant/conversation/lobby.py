@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from assistant.helpdesk import waiting
-from assistant.helpdesk.hints import Hints
+from assistant.helpdesk.hints import QUEUE, Hints
 from assistant.helpdesk.lifecycle import OWNED
 from assistant.helpdesk.scene import CITIZEN, Scene
 from assistant.library import Librarian
@@ -56,10 +56,10 @@ class Lobby:
         something happens, and at the latest after about ``patience`` seconds."""
         looks = max(1, round(patience / LOOK_AGAIN_SECONDS))
         for look in range(looks):
-            found = await self._look(address, after)
+            found, about = await self._look(address, after)
             if found.said or found.mark != mark or self._hints.closing or look == looks - 1:
                 break
-            await self._hints.news(LOOK_AGAIN_SECONDS)
+            await self._hints.news(LOOK_AGAIN_SECONDS, about)
         return found
 
     async def typing(self, address: Address) -> None:
@@ -70,17 +70,19 @@ class Lobby:
         if ticket is not None and ticket.state in OWNED:
             self._hints.typing(ticket.id, CITIZEN)
 
-    async def _look(self, address: Address, after: int) -> News:
+    async def _look(self, address: Address, after: int) -> tuple[News, frozenset[str]]:
+        """How things stand, and what would change them: words, somebody typing, the queue for who is in it."""
         async with self._memory.reading() as stores:
             conversation = await stores.conversations.find(address)
             if conversation is None:
-                return News()
+                return News(), frozenset()
             newer = await stores.conversations.said_after(conversation.id, after, MOST)
             ticket = await stores.tickets.open_of(conversation.id)
             scene = Scene(stores, self._librarian.library, self._settings, self._now())
             standing, line, choices = await self._standing(scene, ticket)
         said = tuple(u for u in newer if u.speaker in ("agent", "system"))
-        return News(said, newer[-1].seq if newer else after, standing, line, choices)
+        about = {conversation.id, *((ticket.id,) if ticket else ()), *((QUEUE,) if standing == "queued" else ())}
+        return News(said, newer[-1].seq if newer else after, standing, line, choices), frozenset(about)
 
     async def _standing(self, scene: Scene, ticket: Ticket | None) -> tuple[Standing, str, tuple[Choice, ...]]:
         if ticket is None:

@@ -23,6 +23,9 @@ from assistant.records import Utterance
 from assistant.settings import Settings
 from assistant.tickets import Participant, Ticket
 
+OFFICERS = "officers"
+"""Something that only the console shows: it waits for everything."""
+
 LOOK_AGAIN_SECONDS = 1.5
 """Other processes give no hints: who waits for news looks into the table this often."""
 
@@ -226,9 +229,10 @@ class Desk:
     @asynccontextmanager
     async def _writing(self, *, wake: bool = True) -> AsyncIterator[Scene]:
         async with self._memory.writing() as stores:
-            yield Scene(stores, self._librarian.library, self._settings, self._now())
+            scene = Scene(stores, self._librarian.library, self._settings, self._now())
+            yield scene
         if wake:
-            self.hints.wake()
+            self.hints.wake(OFFICERS, *scene.touched)
 
     @asynccontextmanager
     async def _reading(self) -> AsyncIterator[Scene]:

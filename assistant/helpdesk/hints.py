@@ -10,53 +10,60 @@ from time import monotonic
 TYPING_SECONDS = 6.0
 """How long a typing hint lasts without a new one."""
 
+QUEUE = "queue"
+"""Somebody came into the queue, or left it: the places of all change."""
+
 
 class Hints:
     """Wakes those who wait for news, and remembers for seconds who is typing."""
 
     def __init__(self) -> None:
-        self._waiting: set[asyncio.Event] = set()
+        self._waiting: dict[asyncio.Event, frozenset[str] | None] = {}
         self._typing: dict[tuple[str, str], float] = {}
         self.closing = False
         """Set when the program ends: nobody waits any more."""
-        self.elsewhere: Callable[[], None] | None = None
+        self.elsewhere: Callable[[frozenset[str]], None] | None = None
         """Tells other processes, where there is a way to."""
 
-    def wake(self) -> None:
-        """Something changed here: everybody who waits looks again, in other processes too."""
-        self.wake_here()
+    def wake(self, *about: str) -> None:
+        """Something changed here: those who wait for one of these (conversations, :data:`QUEUE`; none named: everybody)
+        look again, in other processes too."""
+        self.wake_here(*about)
         if self.elsewhere is not None:
-            self.elsewhere()
+            self.elsewhere(frozenset(about))
 
-    def wake_here(self) -> None:
-        """Something changed somewhere: everybody in this process who waits looks again."""
-        for waiter in self._waiting:
-            waiter.set()
+    def wake_here(self, *about: str) -> None:
+        """Something changed somewhere: in this process those look again whom it concerns."""
+        changed = frozenset(about)
+        for waiter, wanted in self._waiting.items():
+            if wanted is None or not changed or wanted & changed:
+                waiter.set()
 
     def close(self) -> None:
         """The program ends."""
         self.closing = True
         self.wake_here()
 
-    async def news(self, seconds: float) -> bool:
-        """Wait for the next wake-up, but not longer than so many seconds; whether it came."""
+    async def news(self, seconds: float, about: frozenset[str] | None = None) -> bool:
+        """Wait for the next wake-up about one of these (None: about anything), but not longer than so many seconds;
+        whether it came."""
         if self.closing or seconds <= 0:
             return False
         waiter = asyncio.Event()
-        self._waiting.add(waiter)
+        self._waiting[waiter] = about
         try:
             with suppress(TimeoutError):
                 return await asyncio.wait_for(waiter.wait(), seconds)
             return False
         finally:
-            self._waiting.discard(waiter)
+            del self._waiting[waiter]
 
     def typing(self, ticket: str, who: str) -> None:
         """``who`` (``citizen``, ``agent``) is writing in this ticket."""
         fresh = not self.is_typing(ticket, who)
         self._typing[ticket, who] = monotonic() + TYPING_SECONDS
         if fresh:
-            self.wake()
+            self.wake(ticket)
 
     def is_typing(self, ticket: str, who: str) -> bool:
         """Whether a hint came within the last seconds."""

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from assistant.helpdesk.assignment import rank_at
 from assistant.helpdesk.deadlines import OFFICER, patience, promised_day
+from assistant.helpdesk.hints import QUEUE
 from assistant.helpdesk.presence import Crew, crew_of
 from assistant.helpdesk.scene import CITIZEN, SYSTEM, Scene, event
 from assistant.knowledge.hours import SHANGHAI, is_open
@@ -55,6 +56,7 @@ async def open_ticket(scene: Scene, conversation: Conversation, call: Call) -> t
         standing = await scene.stores.tickets.open_of(conversation.id)
         assert standing is not None, "refused for an open ticket that is not there"
         return standing, False
+    scene.touched.add(QUEUE)
     await event(scene, ticket, "open", CITIZEN, detail={"reason": call.reason, "department": department})
     if ticket.asked:
         await event(scene, ticket, "ask", SYSTEM, key=f"ask:{ticket.epoch}", detail=asked(ticket))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from assistant.errors import NotFound, OutOfTurn
+from assistant.helpdesk.hints import QUEUE
 from assistant.helpdesk.lifecycle import OWNER_CHANGES, STATE_NAMES, Move, advance
 from assistant.helpdesk.roster import CENTRE
 from assistant.knowledge.schema import Department, Window
@@ -33,6 +34,8 @@ class Scene:
     library: Library
     settings: Settings
     now: datetime
+    touched: set[str] = field(default_factory=set)
+    """Conversations in which something was said, and :data:`~assistant.helpdesk.hints.QUEUE`: who must look again."""
 
     def words(self, key: str, /, **values: object) -> str:
         """The sentence ``desk.<key>`` of ``knowledge/wording``."""
@@ -94,6 +97,7 @@ async def move(
     changed = await scene.stores.tickets.change(ticket, {"state": state, "epoch": epoch, **values})
     if changed is None:
         raise await late(scene, ticket.id)
+    scene.touched.update((ticket.conversation, QUEUE) if how in OWNER_CHANGES else (ticket.conversation,))
     await event(scene, changed, str(how), actor, key=key, detail=detail)
     return changed
 
@@ -161,5 +165,6 @@ async def tell(
         author=by.id if by else None,
     )
     await scene.stores.conversations.say([said])
+    scene.touched.add(conversation.id)
     await post(scene.stores, conversation, (reply,), identity, scene.now, epoch, speaker)
     return (await scene.stores.conversations.answering(conversation.id, identity))[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from assistant.helpdesk.hints import QUEUE
 from assistant.helpdesk.lifecycle import Move, advance
 from assistant.helpdesk.presence import lease, sit_down
 from assistant.helpdesk.rights import demand, may_see, scope
@@ -45,6 +46,7 @@ async def take_next(scene: Scene, by: Staff) -> Ticket | None:
         taken = first or taken
     conversation = await scene.stores.conversations.hold(taken.conversation)
     assert conversation is not None, "a ticket's conversation goes with the ticket"
+    scene.touched.add(QUEUE)
     await event(scene, taken, str(Move.TAKE), by.id)
     await _arrived(scene, taken, conversation, by)
     return taken

@@ -14,6 +14,9 @@ CHANNEL = "linban_desk"
 GATHER_SECONDS = 0.05
 """Hints that come together are sent as one."""
 
+LONGEST = 7000
+"""Bytes; PostgreSQL takes a little less than 8000."""
+
 AGAIN_SECONDS = 2.0
 """How long to wait before a lost connection is tried again. Meanwhile everybody looks into the tables as before."""
 
@@ -27,8 +30,13 @@ class PostgresWakes:
         self._address = address.replace("+asyncpg", "", 1)
         self._hints = hints
         self._due = asyncio.Event()
+        self._about: set[frozenset[str]] = set()
         self.listening = asyncio.Event()
-        hints.elsewhere = self._due.set
+        hints.elsewhere = self._pass_on
+
+    def _pass_on(self, about: frozenset[str]) -> None:
+        self._about.add(about)
+        self._due.set()
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -42,12 +50,22 @@ class PostgresWakes:
     async def _connected(self) -> None:
         connection = await asyncpg.connect(self._address)
         try:
-            await connection.add_listener(CHANNEL, lambda *_: self._hints.wake_here())
+            await connection.add_listener(CHANNEL, self._heard)
             self.listening.set()
             while True:
                 await self._due.wait()
                 await asyncio.sleep(GATHER_SECONDS)
                 self._due.clear()
-                await connection.execute("SELECT pg_notify($1, '')", CHANNEL)
+                about, self._about = self._about, set()
+                await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, _payload(about))
         finally:
             await connection.close(timeout=1)
+
+    def _heard(self, _connection: object, _process: int, _channel: str, payload: str) -> None:
+        self._hints.wake_here(*payload.split())
+
+
+def _payload(about: set[frozenset[str]]) -> str:
+    """What changed, as words; empty (everybody looks) when anything may have, or when it is too much for a notice."""
+    words = " ".join(sorted(frozenset[str]().union(*about)))
+    return "" if frozenset() in about or len(words) > LONGEST else words

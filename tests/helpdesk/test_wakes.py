@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from assistant.helpdesk.hints import Hints
+from assistant.helpdesk.hints import QUEUE, Hints
 from assistant.storage.wakes import PostgresWakes
 from tests.postgres import Postgres
 
@@ -21,6 +21,31 @@ async def test_a_change_in_one_process_wakes_who_waits_in_another(postgres: Post
     here.wake()
 
     assert await waiting
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def test_a_word_in_one_talk_wakes_neither_another_citizen_nor_another_process_for_nothing(
+    postgres: Postgres,
+) -> None:
+    address = await postgres.database()
+    here, there = Hints(), Hints()
+    wakes = [PostgresWakes(address, hints) for hints in (here, there)]
+    tasks = [asyncio.create_task(w.run()) for w in wakes]
+    await asyncio.gather(*(w.listening.wait() for w in wakes))
+    mine, other, officer = (
+        asyncio.create_task(there.news(60, about)) for about in (frozenset({"mine"}), frozenset({"other", QUEUE}), None)
+    )
+    await asyncio.sleep(0)
+
+    here.wake("mine", "ticket")
+
+    assert await mine
+    assert await officer
+    assert not other.done()
+    here.wake(QUEUE)
+    assert await other
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

@@ -48,9 +48,9 @@ class Asked(Hints):
         super().__init__()
         self.waits = asyncio.Event()
 
-    async def news(self, seconds: float) -> bool:
+    async def news(self, seconds: float, about: frozenset[str] | None = None) -> bool:
         self.waits.set()
-        return await super().news(max(seconds, 60))
+        return await super().news(max(seconds, 60), about)
 
 
 class Started(Server):
