@@ -73,8 +73,14 @@ function begin() {
 /** The newest words stay in view, also when the room for them shrinks; who reads further up is left there. */
 function stickToEnd(log) {
   let atEnd = true;
+  let room = log.clientHeight;
   const toEnd = () => { if (atEnd) log.scrollTop = log.scrollHeight; };
-  log.addEventListener("scroll", () => { atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 60; }, { passive: true });
+  log.addEventListener("scroll", () => {
+    // a scroll told of after the room has changed says nothing of what the reader wants
+    if (room === log.clientHeight) atEnd = log.scrollHeight - log.scrollTop - room < 60;
+    else toEnd();
+    room = log.clientHeight;
+  }, { passive: true });
   new ResizeObserver(toEnd).observe(log);
   new MutationObserver(toEnd).observe(log, { childList: true });
   toEnd();

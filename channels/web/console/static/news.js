@@ -68,11 +68,12 @@ export function pollOpen() {
 
 function badge() {
   let unread = 0;
+  const before = document.hidden ? "" : talk()?.dataset.ticket; // what lies before one's eyes is read
   for (const line of left.querySelectorAll("a.line")) {
     const id = line.dataset.ticket;
     const mark = line.querySelector("[data-unread]");
     if (!mark) continue;
-    const has = (fresh[id] ?? 0) > (seen[id] ?? 0);
+    const has = id !== before && (fresh[id] ?? 0) > (seen[id] ?? 0);
     mark.hidden = !has;
     line.classList.toggle("unread", has);
     unread += has;
