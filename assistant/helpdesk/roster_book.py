@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import uuid4
@@ -41,10 +41,13 @@ class RosterBook:
         """The rosters that this person may see: one per department, the duty officers' first."""
         async with self._memory.reading() as stores:
             duties = await stores.duty.all()
+            active = {s.id for s in await stores.staff.all() if s.active}
         every = self._departments()
         wanted = every if by.department is None else {by.department: every[by.department]}
-        pages = [self._page(d, name, duties) for d, name in wanted.items()]
-        return tuple([self._page(None, "值班长（全区）", duties), *pages] if by.department is None else pages)
+        pages = [self._page(d, name, duties, active) for d, name in wanted.items()]
+        if by.department is not None:
+            return tuple(pages)
+        return (self._page(None, "值班长（全区）", duties, active), *pages)
 
     async def people(self, department: str | None) -> tuple[Staff, ...]:
         """Who can be put on that roster: officers of the department; leads of the whole district for the officers."""
@@ -97,7 +100,7 @@ class RosterBook:
             await self._row(stores, by, "roster.remove", line)
         return line
 
-    def _page(self, department: str | None, name: str, duties: Sequence[Duty]) -> RosterPage:
+    def _page(self, department: str | None, name: str, duties: Sequence[Duty], active: Collection[str]) -> RosterPage:
         catalogue = self._librarian.library.catalogue
         offices = {d.id: d for d in catalogue.departments.values()}
         office = offices.get(department or "") or next(iter(offices.values()))
@@ -105,7 +108,8 @@ class RosterBook:
         lines = tuple(d for d in duties if d.department == department and (d.valid_to is None or d.valid_to >= today))
         gaps: tuple[Gap, ...] = ()
         if department is not None:
-            gaps = gaps_ahead(lines, department, office.hours, catalogue.holidays, today, DAYS_AHEAD)
+            held = [line for line in lines if line.staff in active]  # nobody is behind a stopped account
+            gaps = gaps_ahead(held, department, office.hours, catalogue.holidays, today, DAYS_AHEAD)
         return RosterPage(department, name, tuple(sorted(lines, key=lambda d: (POSTS.index(d.post), d.starts))), gaps)
 
     def _departments(self) -> dict[str, str]:

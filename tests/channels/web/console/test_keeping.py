@@ -29,6 +29,12 @@ async def test_a_roster_with_a_gap_raises_an_alarm_until_it_is_filled(app: FastA
     await lead.client.post(f"{at}/add", data={**line, "post": "B", "staff": b.staff.id, "starts": "16:00"})
     assert "缺岗：" not in (await lead.get(at)).text
 
+    house: House = app.state.house
+    await house.services.accounts.set_active(a.staff.id, active=False)
+    stopped = (await lead.get(at)).text
+    assert "A角 09:00–17:00" in stopped
+    assert "账号已停用" in stopped
+
 
 async def test_a_roster_line_that_makes_no_sense_is_refused_with_its_reason(app: FastAPI, signs_in: SignsIn) -> None:
     lead, a, stranger = await signs_in("rs-lead", "lead"), await signs_in("rs-a"), await signs_in("yb-a", "agent", "yb")
