@@ -27,7 +27,8 @@ LITTLE = 0.3
 class Explained:
     """A wrong answer. ``parts`` are (signal, natural logarithm of the odds that it added for the answer given against
     the right one), strongest first; ``nearest`` the examples nearest to the message of the answer given and of the
-    right one. ``meant`` is None when no item answers the question."""
+    right one. ``meant`` is None when no item answers the question: then the likeliest elsewhere topic stands for the
+    right one."""
 
     answered: Answered
     meant: str | None
@@ -45,9 +46,9 @@ class Explained:
         why = "、".join(f"{label} {worth:+.1f}" for label, worth in self.parts) or "各种信号都差不多"
         found = [f"  {wanted}，答了 {self.taken}", f"  偏向所答的：{why}"]
         if self.nearest[0]:
-            found.append(f"  所答事项里最像的例句：{self.nearest[0]}")
+            found.append(f"  所答的里面最像的例句：{self.nearest[0]}")
         if self.nearest[1]:
-            found.append(f"  应答事项里最像的例句：{self.nearest[1]}")
+            found.append(f"  应答的里面最像的例句：{self.nearest[1]}")
         return (said, *found)
 
 
@@ -61,10 +62,11 @@ def explain(searcher: Searcher, misses: Sequence[Answered]) -> tuple[Explained, 
         meant = miss.question.gold if miss.question.gold in place else None
         parts: tuple[tuple[str, float], ...] = ()
         near = ""
-        if meant:
+        other = meant or next((c.code for c in miss.judgement.ranking if c.kind == "elsewhere"), None)
+        if other:
             table = searcher.completed(miss.question.text)
-            near = searcher.nearest(miss.question.text, place[meant])
-            parts = _parts(weights * (table[place[first.code]] - table[place[meant]]))
+            near = searcher.nearest(miss.question.text, place[other])
+            parts = _parts(weights * (table[place[first.code]] - table[place[other]]))
         found.append(Explained(miss, meant, first.code, miss.rank, parts, (first.why.nearest, near)))
     return tuple(found)
 
