@@ -55,8 +55,8 @@ class Topics(Protocol):
 
     async def change(self, ticket: str, **values: Any) -> None: ...
 
-    async def to_show(self, most: int) -> tuple[str, ...]:
-        """Open tickets, and those whose topic has not ended; oldest first."""
+    async def stale(self, most: int) -> tuple[str, ...]:
+        """Tickets of which the topic does not show everything yet; oldest first."""
         ...
 
     async def put_code(self, staff: str, digest: str, expires_at: datetime) -> None:

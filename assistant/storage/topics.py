@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, exists, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from assistant.storage.desk_tables import TicketRow
+from assistant.storage.desk_tables import TicketEventRow, TicketRow
+from assistant.storage.tables import UtteranceRow
 from assistant.storage.topic_tables import StaffLinkRow, TopicRow
 from assistant.tickets import Topic
 
@@ -46,10 +47,13 @@ class SqlTopics:
     async def change(self, ticket: str, **values: Any) -> None:
         await self._session.execute(update(TopicRow).where(TopicRow.ticket == ticket).values(**values))
 
-    async def to_show(self, most: int) -> tuple[str, ...]:
-        begun = select(TopicRow.ticket).where(TopicRow.ended.is_(False))
-        still_open = TicketRow.state.not_in(("closed", "returned"))
-        query = select(TicketRow.id).where(still_open | TicketRow.id.in_(begun))
+    async def stale(self, most: int) -> tuple[str, ...]:
+        over = TicketRow.state.in_(("closed", "returned"))
+        happened = exists().where(TicketEventRow.ticket == TicketRow.id, TicketEventRow.seq > TopicRow.happened)
+        said = exists().where(UtteranceRow.conversation == TicketRow.conversation, UtteranceRow.seq > TopicRow.said)
+        behind = and_(TopicRow.ended.is_(False), or_(over, happened, said))
+        fresh = and_(TopicRow.ticket.is_(None), not_(over))
+        query = select(TicketRow.id).outerjoin(TopicRow, TopicRow.ticket == TicketRow.id).where(or_(fresh, behind))
         return tuple(await self._session.scalars(query.order_by(TicketRow.opened_at, TicketRow.id).limit(most)))
 
     async def put_code(self, staff: str, digest: str, expires_at: datetime) -> None:

@@ -50,26 +50,11 @@ class Mirror:
 
     async def once(self) -> int:
         """Show what is new everywhere; in how many tickets there was something."""
-        stale = await self._stale()
+        async with self._services.memory.reading() as stores:
+            stale = await stores.topics.stale(MOST)
         for ticket in stale:
             await self._show(ticket)
         return len(stale)
-
-    async def _stale(self) -> list[str]:
-        found = []
-        async with self._services.memory.reading() as stores:
-            for identity in await stores.topics.to_show(MOST):
-                ticket, topic = await stores.tickets.find(identity), await stores.topics.of(identity)
-                if ticket is not None and (topic is None or await self._is_behind(stores, ticket, topic)):
-                    found.append(identity)
-        return found
-
-    async def _is_behind(self, stores: Stores, ticket: Ticket, topic: Topic) -> bool:
-        if ticket.state in _ENDED:
-            return not topic.ended
-        events = await stores.tickets.events(ticket.id)
-        last = await stores.conversations.last_seq([ticket.conversation])
-        return last.get(ticket.conversation, 0) > topic.said or bool(events and events[-1].seq > topic.happened)
 
     async def _show(self, identity: str) -> None:
         async with self._services.memory.writing() as stores:
