@@ -129,6 +129,9 @@ def likely_item(turn: Turn, judgement: Judgement) -> str | None:
     first, second = best[0].probability, best[1].probability if len(best) > 1 else 0.0
     if heard(turn.library.catalogue.wording, "which_ones", turn.message.text):
         return None
+    exact = next((c for c in best if c.code == _named_alone(turn)), None)
+    if exact and (turn.library.catalogue.items[exact.code].primary or exact.probability >= NAMED_ENOUGH):
+        return exact.code
     item = turn.library.catalogue.items.get(best[0].code)
     if item is None:
         return None
@@ -137,6 +140,15 @@ def likely_item(turn: Turn, judgement: Judgement) -> str | None:
     if named and item.primary and len(best) > 1 and _same_family(turn, item, best[1].code):
         enough, times = FIRST_OF_FAMILY, AHEAD_OF_FAMILY
     return item.code if first >= enough and first >= times * second else None
+
+
+def _named_alone(turn: Turn) -> str | None:
+    """The item whose name is all that the message says beside what it asks (离婚登记要带什么)."""
+    code, said = named_item(turn), compact(turn.message.text)
+    item = turn.library.catalogue.items.get(code or "")
+    names = [n for n in map(compact, (item.item_name, *item.aliases) if item else ()) if n in said]
+    rest = said.replace(max(names, key=len), "", 1) if names else said
+    return code if names and len(matter_of(turn.library.catalogue.wording, rest)) <= 1 else None
 
 
 def _same_family(turn: Turn, item: Item, code: str) -> bool:

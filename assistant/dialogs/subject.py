@@ -85,7 +85,7 @@ def _is_bare_name(turn: Turn, item: Item) -> bool:
 
 def beside_the_item(turn: Turn, item: Item, *, conditions: bool = False) -> bool:
     """Whether the message asks about something of which the item (or its ``conditions``) says next to nothing."""
-    if judged(turn).probability(item.code) >= AT_HOME:
+    if not conditions and judged(turn).probability(item.code) >= AT_HOME:
         return False
     asked = own_pairs(turn.library.catalogue.wording, turn.message.text, item)
     told = conditions_of(item) if conditions else text_of(item)

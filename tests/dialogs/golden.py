@@ -22,7 +22,9 @@ WORKING_HOURS = datetime(2026, 11, 20, 14, 0, tzinfo=SHANGHAI)
 FORBIDDEN = ("一定能", "肯定能", "保证能", "包办成", "！", "LB-", "None", "{", "亲，")
 """What no sentence of the assistant may contain: promises (AI-03), codes, holes in the wording."""
 KNOWN = frozenset(
-    "说 按 答 问到 隔 事项 问 情况 有 没有 清单有 清单没有 没有清单 如果还需 选项有 候选 电话 转人工 状态".split(" ")  # noqa: SIM905
+    "说 按 答 问到 隔 事项 问 情况 有 没有 清单有 清单没有 没有清单 如果还需 选项有 候选 电话 转人工 状态 认得".split(
+        " "
+    )  # noqa: SIM905
 )
 
 
@@ -119,6 +121,9 @@ def _judge(turn: dict[str, Any], exchange: Exchange) -> Iterator[str]:
         yield f"状态应为 {turn['状态']}，实为 {state_of(dialog)}"
     if "候选" in turn and not set(_many(turn["候选"])) & set(dialog.offered):
         yield f"候选应有 {turn['候选']}，实为 {dialog.offered}"
+    known_here = {*dialog.offered, *((matter.item,) if matter else ())}
+    if "认得" in turn and not set(_many(turn["认得"])) & known_here:
+        yield f"应认得 {turn['认得']}，实为 {sorted(known_here)}"
     for name, option in (turn.get("情况") or {}).items():
         known = matter.answers.get(name) if matter else None
         if known != tuple(_many(option)):

@@ -29,7 +29,7 @@ def test_there_are_enough_dialogs_and_their_names_differ() -> None:
 
 def codes_of(dialog: dict[str, Any]) -> set[str]:
     """The items that a dialog leads to."""
-    named = [turn[key] for turn in dialog["对话"] for key in ("事项", "候选") if key in turn]
+    named = [turn[key] for turn in dialog["对话"] for key in ("事项", "候选", "认得") if key in turn]
     return {code for one in named for code in ([one] if isinstance(one, str) else one)}
 
 
