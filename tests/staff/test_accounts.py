@@ -21,8 +21,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def accounts(memory: SqlMemory, clock: Clock, tmp_path: Path) -> Accounts:
-    return Accounts(memory, clock, settings_for(tmp_path, sign_in_tries=3, password_min_chars=8))
+def accounts(either: SqlMemory, clock: Clock, tmp_path: Path) -> Accounts:
+    return Accounts(either, clock, settings_for(tmp_path, sign_in_tries=3, password_min_chars=8))
 
 
 async def _acts(memory: SqlMemory) -> list[str]:
@@ -45,7 +45,8 @@ async def test_a_one_time_password_opens_the_account_and_is_then_changed(account
     await accounts.sign_in("rs-a", CHOSEN)
 
 
-async def test_the_database_keeps_neither_password_nor_cookie(accounts: Accounts, tmp_path: Path) -> None:
+async def test_the_database_keeps_neither_password_nor_cookie(memory: SqlMemory, clock: Clock, tmp_path: Path) -> None:
+    accounts = Accounts(memory, clock, settings_for(tmp_path))
     staff, password = await accounts.add("rs-a", "区人社局A角", "agent", "rs")
     _, cookie = await accounts.sign_in("rs-a", password)
 
@@ -156,7 +157,7 @@ async def test_nobody_shuts_himself_out_or_raises_himself(accounts: Accounts) ->
         await accounts.change(admin.id, name="", role="auditor", department=None, by=admin.id)
 
 
-async def test_every_act_is_in_the_audit_log(accounts: Accounts, memory: SqlMemory) -> None:
+async def test_every_act_is_in_the_audit_log(accounts: Accounts, either: SqlMemory) -> None:
     staff, password = await accounts.add("rs-a", "区人社局A角", "agent", "rs")
     person, _ = await accounts.sign_in("rs-a", password)
     with pytest.raises(NotAllowed):
@@ -166,8 +167,8 @@ async def test_every_act_is_in_the_audit_log(accounts: Accounts, memory: SqlMemo
     await accounts.reset(staff.id)
 
     acts = ["people.add", "sign_in", "sign_in.failed", "password.change", "sign_out", "people.reset"]
-    assert await _acts(memory) == acts
-    async with memory.reading() as stores:
+    assert await _acts(either) == acts
+    async with either.reading() as stores:
         everything = str(await stores.audit.search())
     assert password not in everything
     assert CHOSEN not in everything

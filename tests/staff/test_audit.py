@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ from sqlalchemy import text
 from assistant.people import AuditEntry
 from assistant.staff.chain import START, chained, verify, verify_whole
 from assistant.storage.memory import SqlMemory, open_engine
-from tests.builders import NOON, settings_for
+from tests.builders import NOON, memory_in, settings_for
 
 
 def _log(rows: int) -> list[AuditEntry]:
@@ -70,7 +71,24 @@ async def test_what_is_written_reads_back_whole_and_a_change_on_the_disk_is_seen
         assert (await verify_whole(stores.audit.whole())).broken == (2,)
 
 
-async def test_the_log_is_searched_by_who_what_and_when(memory: SqlMemory) -> None:
+async def test_many_writers_of_two_processes_make_one_chain(tmp_path: Path, database: str) -> None:
+    """Two engines know nothing of each other's locks: only the database keeps their rows in one line."""
+
+    async def append(memory: SqlMemory, number: int) -> None:
+        async with memory.writing() as stores:
+            await stores.audit.write(at=NOON, actor=f"u{number}", act="ticket.view", object=f"t{number}")
+
+    async with memory_in(tmp_path, database) as one, memory_in(tmp_path, database) as other:
+        await asyncio.gather(*(append((one, other)[n % 2], n) for n in range(60)))
+        async with one.reading() as stores:
+            verdict = await verify_whole(stores.audit.whole())
+            actors = {e.actor for e in await stores.audit.search()}
+    assert (verdict.rows, verdict.broken) == (60, ())
+    assert len(actors) == 60
+
+
+async def test_the_log_is_searched_by_who_what_and_when(either: SqlMemory) -> None:
+    memory = either
     await _write(memory, "ticket.view", "ticket.take", "people.reset")
     async with memory.reading() as stores:
         audit = stores.audit
