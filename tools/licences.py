@@ -14,6 +14,7 @@ HEAD = """# 用到的软件包和它们的许可
 工作台页面用的 htmx 2.0.11 是原样放进来的一个文件（Zero-Clause BSD，来自 npm 的 `htmx.org`）：
 `channels/web/console/static/htmx-2.0.11.min.js`。
 无障碍检查用的 axe-core（MPL-2.0）随测试工具 axe-playwright-python（MIT）安装，不在本项目里。
+Telegram 的一个测试用 npm 的 telegram-test-api（MIT），装在虚拟环境旁边，也不在本项目里。
 
 知识文件里的事实来自公开资料，逐句标明出处（`knowledge/sources.yaml`）；例句、测量问题和训练文字都是为本项目写的。
 自带的模型只用本项目的文字训练，见[模型说明](model-card.md)。

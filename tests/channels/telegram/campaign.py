@@ -25,6 +25,11 @@ from tests.channels.telegram.process import started
 SAYINGS = ("您好", "残疾证怎么办", "居住证怎么办", "敬老卡丢了", "谢谢", "要带什么材料", "在哪里办", "失业金怎么领")
 FIRST = 10_001
 SECRET = "invented-secret"
+Letter = tuple[int, int, str]
+"""Number of the update, who writes, what."""
+
+PATIENCE = 900.0
+"""Seconds for one step; generous, since a busy machine may need minutes to start a process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +85,10 @@ async def campaign(
         }
         pusher = asyncio.create_task(_push(fake))
     for number, part in enumerate(parts):
-        process = await started(fake, folder, **given)
-        drain = asyncio.create_task(_drain(process))
-        calls = len(fake.calls)
-        await fake.until(partial(_ready, fake, calls, webhook=plan.webhook), 120)
-        for update, chat, text in part:
-            fake.push({"message": _message(update, chat, text)}, update)
-        if number == len(ends):
-            await fake.until(lambda: not _open(fake, plan, parts), 600)
-            ends.append("term")
-        goal = len(fake.sent) + dice.randrange(1, max(2, len(part)))
-        if number < len(ends) - 1:
-            so_far = parts[: number + 1]
-            await fake.until(partial(_enough, fake, plan, so_far, goal), 300)
-            await asyncio.sleep(dice.random() * 0.05)
-        (process.kill if ends[number] == "kill" else process.terminate)()
-        await process.wait()
-        result.exits[process.returncode or 0] += 1
-        await drain
-        tell(f"{number + 1}/{len(parts)} {ends[number]}: {len(fake.sent)} sent")
+        end = ends[number] if number < len(ends) else ""
+        code = await _life(plan, folder, fake, given, part, end, dice)
+        result.exits[code] += 1
+        tell(f"{number + 1}/{len(parts)} {end or 'end'}: {len(fake.sent)} sent")
     if pusher is not None:
         pusher.cancel()
         await asyncio.gather(pusher, return_exceptions=True)
@@ -106,7 +96,39 @@ async def campaign(
     return result
 
 
-def _in_order(letters: list[tuple[int, int, str]], parts: int) -> list[list[tuple[int, int, str]]]:
+async def _life(
+    plan: Plan,
+    folder: Path,
+    fake: FakeTelegram,
+    given: dict[str, str],
+    part: list[Letter],
+    end: str,
+    dice: random.Random,
+) -> int:
+    """One process from its start to its death (``kill``, ``term``), or until all is done; its exit code."""
+    calls = len(fake.calls)
+    process = await started(fake, folder, **given)
+    drain = asyncio.create_task(_drain(process))
+    try:
+        await fake.until(partial(_ready, fake, calls, webhook=plan.webhook), PATIENCE)
+        for update, chat, text in part:
+            fake.push({"message": _message(update, chat, text)}, update)
+        last, goal = part[-1][0], len(fake.sent) + dice.randrange(1, max(2, len(part)))
+        if end:
+            await fake.until(lambda: len(fake.sent) >= goal or _confirmed(fake, plan, last), PATIENCE)
+            await asyncio.sleep(dice.random() * 0.05)
+        else:
+            await fake.until(partial(_confirmed, fake, plan, last), PATIENCE)
+        (process.kill if end == "kill" else process.terminate)()
+    except BaseException:
+        process.kill()
+        raise
+    await process.wait()
+    await drain
+    return process.returncode or 0
+
+
+def _in_order(letters: list[Letter], parts: int) -> list[list[Letter]]:
     size = -(-len(letters) // parts)
     return [letters[n * size : (n + 1) * size] for n in range(parts)]
 
@@ -127,15 +149,9 @@ def _ready(fake: FakeTelegram, calls: int, *, webhook: bool) -> bool:
     return any(name == wanted for name, _ in fake.calls[calls:])
 
 
-def _open(fake: FakeTelegram, plan: Plan, parts: list[list[tuple[int, int, str]]]) -> bool:
-    """Whether something written so far was not confirmed yet."""
-    last = max((part[-1][0] for part in parts if part), default=0)
-    return bool(fake.updates) if plan.webhook else fake.confirmed < last
-
-
-def _enough(fake: FakeTelegram, plan: Plan, parts: list[list[tuple[int, int, str]]], goal: int) -> bool:
-    """Whether it is time to die: so much was sent, or everything is done."""
-    return len(fake.sent) >= goal or not _open(fake, plan, parts)
+def _confirmed(fake: FakeTelegram, plan: Plan, last: int) -> bool:
+    """Whether everything written so far is confirmed."""
+    return not fake.updates if plan.webhook else fake.confirmed >= last
 
 
 async def _drain(process: asyncio.subprocess.Process) -> None:
@@ -169,7 +185,7 @@ async def _push(fake: FakeTelegram) -> None:
             await asyncio.sleep(0.02)
 
 
-async def _count(letters: list[tuple[int, int, str]], folder: Path, fake: FakeTelegram, result: Result) -> None:
+async def _count(letters: list[Letter], folder: Path, fake: FakeTelegram, result: Result) -> None:
     engine = open_engine(f"sqlite+aiosqlite:///{folder / 'linban.db'}", 30)
     memory = SqlMemory(engine)
     by_chat: defaultdict[int, list[int]] = defaultdict(list)
