@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from assistant.people import Presence
@@ -73,8 +73,8 @@ class Tickets(Protocol):
 
     async def in_state(self, *states: str) -> tuple[Ticket, ...]: ...
 
-    async def served(self, department: str, most: int) -> tuple[Ticket, ...]:
-        """The newest tickets of a department that were taken and closed."""
+    async def served(self, department: str, most: int) -> tuple[timedelta, ...]:
+        """How long the last ones taken and closed in a department were served, the newest first."""
         ...
 
     async def add_event(self, event: TicketEvent) -> TicketEvent:
@@ -100,3 +100,7 @@ class Presences(Protocol):
         ...
 
     async def all(self) -> tuple[Presence, ...]: ...
+
+    async def hands(self, department: str | None, now: datetime) -> int:
+        """How many of this department (None: of the whole district) could take a ticket now."""
+        ...

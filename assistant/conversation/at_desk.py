@@ -32,6 +32,9 @@ ABOUT_THE_PAGE = frozenset({"start", "plain:on", "plain:off"})
 _NO_MATTER = frozenset({"notice", "plain:on", "plain:off", "greeting", "rate", "rated", "case"})
 """Kinds of replies that are about nothing to be solved."""
 
+SHORT = 14
+"""A refusal of the number is short; in a longer message something else is said."""
+
 _PHONE = re.compile(r"(?<!\d)(1[3-9]\d{9}|0\d{9,11}|(?!20\d\d[01]\d)[2-9]\d{7})(?!\d)")  # 20261120 is a day
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s\-－—]{1,2}(?=\d)")
 _MANY_DIGITS = re.compile(r"\d{6,}")
@@ -80,6 +83,9 @@ async def take_contact(visit: Visit) -> Outcome | None:
         return _said(visit, "contact_skipped", forget=True)
     if visit.message.choice:
         return None
+    words, said = scene.library.catalogue.wording, visit.message.text
+    if whole(words, "desk.decline", said) or (len(compact(said)) <= SHORT and heard(words, "desk.no_number", said)):
+        return _said(visit, "contact_skipped", forget=True)  # the number is declined, not the answer
     digits = _BETWEEN_DIGITS.sub("", unicodedata.normalize("NFKC", visit.message.text))
     number = _PHONE.search(digits)
     if number is None:
@@ -157,8 +163,10 @@ async def _go_on(visit: Visit, outcome: Outcome) -> tuple[Outcome, Ticket | None
 
 
 def _asks_contact(visit: Visit, outcome: Outcome, ticket: Ticket, *, fresh: bool) -> Outcome:
-    if not fresh or ticket.state != "callback" or visit.safe is None:
+    if not fresh or visit.safe is None:
         return outcome
+    if ticket.state != "callback":
+        return replace(outcome, dialog=memory.forget(outcome.dialog, CONTACT))
     return replace(outcome, dialog=memory.note(outcome.dialog, **{CONTACT: ticket.id}))
 
 

@@ -17,8 +17,8 @@ from assistant.records import Utterance
 from assistant.settings import Settings
 from assistant.tickets import Ticket
 
-LOOK_AGAIN_SECONDS = 1.5
-"""Other processes give no hints: the table is looked into this often."""
+LOOK_AGAIN_SECONDS = 3.0
+"""Other processes may give no hints: the table is looked into this often."""
 
 MOST = 100
 

@@ -35,6 +35,14 @@ class Call:
     """The ticket that this one goes on from; its officer is asked first if there."""
 
 
+_LETTERS = str.maketrans("0123456789", "ghijklmnop")
+
+
+def new_id() -> str:
+    """A fresh id without digits: a run of them would be taken for somebody's number, and masked in a dialog's notes."""
+    return uuid4().hex.translate(_LETTERS)
+
+
 def class_of(scene: Scene, conversation: Conversation, item: str | None) -> CallerClass:
     """Who is served before others: 长辈版, matters of the disabled, remote service points (AB-05)."""
     found = scene.library.catalogue.items.get(item or "")
@@ -78,7 +86,7 @@ async def _blank(scene: Scene, conversation: Conversation, call: Call, departmen
     day = now.astimezone(SHANGHAI).date()
     head_start = timedelta(minutes=scene.settings.desk_head_start_minutes)
     return Ticket(
-        id=uuid4().hex,
+        id=new_id(),
         number=f"GD-{day:%y%m%d}-{await scene.stores.tickets.number(day):04d}",
         conversation=conversation.id,
         state="queued",

@@ -47,11 +47,13 @@ async def crew_of(scene: Scene, department: str) -> Crew:
     holidays = scene.library.catalogue.holidays
     posts = posts_at(await scene.stores.duty.all(), department, holidays, scene.now)
     present = await present_now(scene)
-    members = await scene.stores.staff.all() if present else ()
-    own = None if department == CENTRE else department
-    serving = (s for s in members if s.active and s.role in ("agent", "lead") and s.department == own)
-    hands = sum(s.id in present for s in serving)
+    hands = await hands_of(scene, department)
     return Crew(posts, present, hands)
+
+
+async def hands_of(scene: Scene, department: str) -> int:
+    """How many people of the department are at the desk."""
+    return await scene.stores.presence.hands(None if department == CENTRE else department, scene.now)
 
 
 def lease(scene: Scene) -> timedelta:

@@ -152,7 +152,8 @@ async def tell(
     before = await scene.stores.conversations.answering(conversation.id, identity)
     if before:
         return before[0]
-    reply = replace(reply, text=mask(reply.text))
+    if by is not None:  # what a person typed; the program's own sentences hold only numbers meant to be read
+        reply = replace(reply, text=mask(reply.text))
     said = Utterance(
         conversation.id,
         0,

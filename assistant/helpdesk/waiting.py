@@ -8,7 +8,7 @@ from statistics import median
 from assistant.helpdesk.assignment import wait_range
 from assistant.helpdesk.deadlines import promised_day
 from assistant.helpdesk.lifecycle import OWNED, Move
-from assistant.helpdesk.presence import crew_of
+from assistant.helpdesk.presence import hands_of
 from assistant.helpdesk.scene import CITIZEN, Scene, move
 from assistant.knowledge.hours import is_open
 from assistant.messages import Choice, Reply
@@ -56,7 +56,7 @@ def day_words(scene: Scene, day: date) -> str:
 async def place_and_range(scene: Scene, ticket: Ticket) -> tuple[int, int, int]:
     """The place, and from how many to how many minutes it still takes."""
     place = await scene.stores.tickets.place(ticket) or 1
-    hands = (await crew_of(scene, ticket.department)).hands
+    hands = await hands_of(scene, ticket.department)
     return place, *wait_range(place, hands, await _minutes_each(scene, ticket))
 
 
@@ -99,7 +99,7 @@ async def _called_back(scene: Scene, ticket: Ticket, *, fresh: bool) -> Reply:
 async def _minutes_each(scene: Scene, ticket: Ticket) -> float:
     """How long one citizen takes here: the median of the last ones served, or the setting."""
     served = await scene.stores.tickets.served(ticket.department, 20)
-    spans = [(t.closed_at - t.claimed_at).total_seconds() / 60 for t in served if t.closed_at and t.claimed_at]
+    spans = [span.total_seconds() / 60 for span in served]
     return median(spans) if len(spans) >= ENOUGH else scene.settings.desk_talk_minutes
 
 

@@ -6,11 +6,11 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assistant.people import Presence
-from assistant.storage.staff_tables import PresenceRow
+from assistant.storage.staff_tables import PresenceRow, StaffRow
 from assistant.storage.upserts import insert_into
 
 
@@ -38,6 +38,13 @@ class SqlPresence:
     async def all(self) -> tuple[Presence, ...]:
         rows = await self._session.scalars(select(PresenceRow), execution_options={"populate_existing": True})
         return tuple(_presence(row) for row in rows)
+
+    async def hands(self, department: str | None, now: datetime) -> int:
+        here = StaffRow.department.is_(None) if department is None else StaffRow.department == department
+        serving = (here, StaffRow.active, StaffRow.role.in_(("agent", "lead")))
+        there = (PresenceRow.status == "present", PresenceRow.lease_until > now)
+        count = select(func.count()).select_from(PresenceRow).join(StaffRow, StaffRow.id == PresenceRow.staff)
+        return await self._session.scalar(count.where(*serving, *there)) or 0
 
 
 def _presence(row: PresenceRow) -> Presence:

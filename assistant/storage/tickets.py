@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, true, update
@@ -136,9 +136,11 @@ class SqlTickets:
     async def in_state(self, *states: str) -> tuple[Ticket, ...]:
         return await self._all(select(TicketRow).where(TicketRow.state.in_(states)).order_by(*_ORDER))
 
-    async def served(self, department: str, most: int) -> tuple[Ticket, ...]:
+    async def served(self, department: str, most: int) -> tuple[timedelta, ...]:
         done = (TicketRow.department == department, TicketRow.state == "closed", TicketRow.claimed_at.is_not(None))
-        return await self._all(select(TicketRow).where(*done).order_by(TicketRow.closed_at.desc()).limit(most))
+        query = select(TicketRow.claimed_at, TicketRow.closed_at).where(*done).order_by(TicketRow.closed_at.desc())
+        rows = await self._session.execute(query.limit(most))
+        return tuple(closed - claimed for claimed, closed in rows if claimed and closed)
 
     async def add_event(self, event: TicketEvent) -> TicketEvent:
         here = TicketEventRow.ticket == event.ticket

@@ -9,10 +9,12 @@ import pytest
 
 from assistant.conversation import Assistant
 from assistant.errors import NotAllowed, NotFound, OutOfTurn
+from assistant.helpdesk.opening import new_id
 from assistant.knowledge.hours import SHANGHAI
 from assistant.library import Library
 from assistant.messages import Address
 from assistant.storage.memory import SqlMemory
+from assistant.text.mask import mask
 from tests.builders import ID_NUMBER, PHONE, message, text_of
 from tests.helpdesk.hall import Hall, hall_over
 
@@ -225,9 +227,36 @@ async def test_the_call_back_number_may_be_left_out(hall: Hall) -> None:
     assert "身份证" in told
 
 
+def test_the_id_of_a_ticket_is_never_masked_as_somebodys_number() -> None:
+    """It stands in the dialog's notes, which are masked: of ids with digits one in twelve would be spoilt."""
+    ids = [new_id() for _ in range(2000)]
+    assert [i for i in ids if mask(i) != i] == []
+    assert len(set(ids)) == 2000
+
+
+async def test_who_declines_to_leave_a_number_is_still_called_back(hall: Hall) -> None:
+    await hall.write(SUBSIDY)
+    await hall.write("找人工")
+
+    await hall.write("不用了")
+
+    ticket = await hall.ticket()
+    assert (ticket.state, ticket.contact) == ("callback", None)
+
+
+@pytest.mark.parametrize("words", ["2026年11月23日", "20261123"])
+async def test_a_day_is_not_taken_for_a_telephone_number(hall: Hall, words: str) -> None:
+    await hall.write(SUBSIDY)
+    await hall.write("找人工")
+
+    await hall.write(words)
+
+    assert (await hall.ticket()).contact is None
+
+
 @pytest.mark.parametrize("words", ["取消排队", "不用了", "不等了"])
 async def test_who_does_not_want_to_wait_leaves_the_queue(hall: Hall, words: str) -> None:
-    await hall.present("rs-a")
+    await hall.present("rs-a", "officer")
     await hall.write("找人工")
 
     await hall.write(words)
