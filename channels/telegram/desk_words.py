@@ -28,7 +28,6 @@ NOT_LINKED_SHORT = "您的 Telegram 还没有和工作人员账号绑定，不�
 LINKED = "绑定好了：您是{name}。在群里接单前，发 /on 表示到岗；离开时发 /off。"
 BAD_CODE = "口令不对，或者过期了。请管理员重新运行 linban staff telegram。"
 TOO_MANY = "口令试得太多了，请一小时后再试。"
-UNLINKED = "已经解除绑定。"
 HERE = "{name}，您已到岗，新工单会叫您。"
 AWAY = "{name}，您已离岗。"
 
