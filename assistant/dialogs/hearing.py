@@ -28,7 +28,9 @@ def compact(text: str) -> str:
 def pattern(phrases: str) -> re.Pattern[str]:
     """The regular expression of a phrase list; an empty list matches nothing."""
     parts = sorted(phrases.split(), key=len, reverse=True)
-    return re.compile("|".join(_phrase(part) for part in parts) or r"(?!)")
+    # A phrase of punctuation alone is nothing once compacted, and nothing is found everywhere.
+    said = [phrase for part in parts if (phrase := _phrase(part)).strip("^$")]
+    return re.compile("|".join(said) or r"(?!)")
 
 
 def _phrase(phrase: str) -> str:

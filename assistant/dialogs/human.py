@@ -70,7 +70,7 @@ def call_human(turn: Turn, reason: str, lead: str = "", department: str | None =
     office = office_named(turn, department or shared or (item.department if item else None))
     where = office_lines(turn, office) if office else voice("human.hotline")
     text = "\n".join(part for part in (lead or voice("human.coming"), where, voice("human.meanwhile")) if part)
-    phones = (office.phone, HOTLINE) if office else (HOTLINE,)
+    phones = tuple(dict.fromkeys((office.phone, HOTLINE))) if office else (HOTLINE,)
     effect = CallAgent(office.name if office else None, item.code if item else None, reason)
     reply = Reply(text, choices=_ways_on(voice, turn), phones=phones, kind="human")
     return Outcome((reply,), memory.note(turn.dialog, called=True), (effect,))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.dialogs import buttons, memory
-from assistant.dialogs.hearing import find, heard, whole
+from assistant.dialogs.hearing import compact, find, heard, whole
 from assistant.dialogs.turn import Outcome, Rate, RatingWords, Turn
 from assistant.dialogs.wording import voice_of
 from assistant.messages import Choice, Reply
@@ -11,8 +13,12 @@ from assistant.messages import Choice, Reply
 LEVELS = (5, 4, 3, 1, 2)
 """The order of listening: 非常不满意 before 不满意 before 满意."""
 
-PENDING, WHY = "rating", "rating_why"
-"""Notes: which service was just asked about; of which the reason is about to be written."""
+PENDING, WHY, PERHAPS = "rating", "rating_why", "rating_perhaps_why"
+"""Notes: which service was just asked about; of which the reason is about to be written, or may be."""
+
+LEAST_REASON = 4
+POOR = 4
+"""From this level on a rating is a poor one."""
 
 
 def take_rating(turn: Turn) -> Outcome | None:
@@ -24,6 +30,8 @@ def take_rating(turn: Turn) -> Outcome | None:
         return None
     if turn.dialog.memo.get(WHY):
         return _reason(turn)
+    if turn.dialog.memo.get(PERHAPS):
+        return _perhaps_reason(turn)
     if whole(turn.library.catalogue.wording, "rate_command", turn.message.text):
         return ask(turn)
     return _in_words(turn)
@@ -45,7 +53,7 @@ def _pressed(turn: Turn, arguments: tuple[str, ...]) -> Outcome | None:
     voice = voice_of(turn)
     if not arguments:
         return ask(turn)
-    settled = memory.forget(turn.dialog, PENDING, WHY)
+    settled = memory.forget(turn.dialog, PENDING, WHY, PERHAPS)
     if arguments[0] == "skip":
         return Outcome((Reply(voice("rating.skipped")),), settled)
     if arguments[0] == "why":
@@ -69,7 +77,20 @@ def _rated(turn: Turn, rate: Rate) -> Outcome:
         choices=() if rate.text else (why,),
         kind="rated",
     )
-    return Outcome((thanks,), memory.forget(turn.dialog, PENDING, WHY), (rate,))
+    settled = memory.forget(turn.dialog, PENDING, WHY, PERHAPS)
+    if rate.level >= POOR and not rate.text:
+        settled = memory.note(settled, **{PERHAPS: rate.service})
+    return Outcome((thanks,), settled, (rate,))
+
+
+def _perhaps_reason(turn: Turn) -> Outcome | None:
+    """Who was badly served and goes on writing tells why, unless it is plainly a question or a new matter."""
+    service = str(turn.dialog.memo[PERHAPS])
+    words, said = turn.library.catalogue.wording, turn.message.text
+    turn = replace(turn, dialog=memory.forget(turn.dialog, PERHAPS))
+    if heard(words, "rating_asks", said) or len(compact(said)) < LEAST_REASON:
+        return None
+    return _reason(replace(turn, dialog=memory.note(turn.dialog, **{WHY: service})))
 
 
 def _reason(turn: Turn) -> Outcome:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.dialogs import memory, privacy
 from assistant.dialogs.answering import answer_circumstance
 from assistant.dialogs.bundles import offer_bundle, tend_bundle
-from assistant.dialogs.case_talk import tend_case
+from assistant.dialogs.case_talk import take_number, tend_case
 from assistant.dialogs.changes import change_answer, wrong_matter
 from assistant.dialogs.commands import obey_command
 from assistant.dialogs.following import answer_aspects, note_circumstances, stay_with_matter
@@ -18,7 +18,7 @@ from assistant.dialogs.manners import agree, mind_manners, stay_calm
 from assistant.dialogs.pause import reminded
 from assistant.dialogs.picking import pick_offered
 from assistant.dialogs.pressing import press_button
-from assistant.dialogs.rating import take_rating
+from assistant.dialogs.rating import PERHAPS, take_rating
 from assistant.dialogs.returning import return_to_past
 from assistant.dialogs.safety import guard_life
 from assistant.dialogs.searching import admit_ignorance, answer_question
@@ -29,6 +29,7 @@ from assistant.dialogs.turn import KeepContact, Outcome, Turn
 Step = Callable[[Turn], Outcome | None]
 
 STEPS: tuple[Step, ...] = (
+    take_number,
     start,
     guard_life,
     obey_command,
@@ -65,9 +66,11 @@ def decide(turn: Turn) -> Outcome:
 
 
 def _not_in_a_row(turn: Turn, outcome: Outcome) -> Outcome:
-    """Forget how often in a row nothing was written on what was asked, unless it happened again just now."""
-    again = outcome.dialog.memo.get("beside") != turn.dialog.memo.get("beside")
-    return outcome if again else replace(outcome, dialog=memory.forget(outcome.dialog, "beside"))
+    """Forget what holds for the very next message only, unless it was noted again just now: how often in a row nothing
+    was written on what was asked, and that the reason of a poor rating may come."""
+    before, after = turn.dialog.memo, outcome.dialog.memo
+    stale = [note for note in ("beside", PERHAPS) if after.get(note) == before.get(note)]
+    return replace(outcome, dialog=memory.forget(outcome.dialog, *stale))
 
 
 def _dressed(turn: Turn, outcome: Outcome, hidden: bool) -> Outcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from assistant.messages import Answer
 from assistant.storage.memory import SqlMemory
 from assistant.text.case_code import find_code
 from assistant.tickets import Case, Rating
-from tests.builders import PHONE, Clock, choice_ids, message, settings_for, text_of
+from tests.builders import NOON, PHONE, Clock, choice_ids, message, settings_for, text_of
 
 
 @pytest.fixture
@@ -24,7 +25,9 @@ def safe(tmp_path: Path) -> Vault:
 @pytest.fixture
 def assistant(memory: SqlMemory, library: Library, tmp_path: Path, safe: Vault) -> Assistant:
     settings = settings_for(tmp_path)
-    return Assistant(memory, Librarian(settings, library, frozenset()), Clock(), settings, safe=safe)
+    # A time as clocks have it: its digits, written out, would look like a number of somebody.
+    clock = Clock(NOON.replace(minute=47, second=31, microsecond=234567))
+    return Assistant(memory, Librarian(settings, library, frozenset()), clock, settings, safe=safe)
 
 
 async def _cases(memory: SqlMemory, answer: Answer) -> tuple[Case, ...]:
@@ -33,10 +36,6 @@ async def _cases(memory: SqlMemory, answer: Answer) -> tuple[Case, ...]:
 
 
 async def _ratings(memory: SqlMemory, answer: Answer) -> list[Rating]:
-    from datetime import timedelta
-
-    from tests.builders import NOON
-
     async with memory.reading() as stores:
         return list(await stores.ratings.between(NOON - timedelta(days=9), NOON + timedelta(days=9)))
 
@@ -118,6 +117,26 @@ async def test_a_poor_rating_gets_a_code_promised_days_and_room_for_a_reason(
     assert PHONE not in kept.text
 
 
+async def test_what_is_written_right_after_a_poor_rating_is_its_reason(assistant: Assistant, memory: SqlMemory) -> None:
+    await assistant.respond(message("评价"))
+    await assistant.respond(message("不满意"))
+    said = await assistant.respond(message("等了老半天，闲话讲得太快，我听不清楚"))
+    (case,) = await _cases(memory, said)
+    assert case.text == "等了老半天，闲话讲得太快，我听不清楚"
+
+
+@pytest.mark.parametrize("first", ["居住证怎么续", "转人工"])
+async def test_a_question_after_a_poor_rating_is_a_question_and_what_comes_later_is_no_reason(
+    assistant: Assistant, memory: SqlMemory, first: str
+) -> None:
+    await assistant.respond(message("评价"))
+    await assistant.respond(message("不满意"))
+    await assistant.respond(message(first))
+    said = await assistant.respond(message("我父亲走了，户口本上还有他"))
+    (case,) = await _cases(memory, said)
+    assert case.text == ""
+
+
 async def test_a_second_rating_says_that_it_corrects(assistant: Assistant, memory: SqlMemory) -> None:
     """EV-03."""
     for words in ("很满意", "基本满意"):
@@ -197,22 +216,24 @@ async def _asked_for_a_number(assistant: Assistant) -> Answer:
     return await assistant.respond(message("", choice=next(c for c in choice_ids(answer) if c.endswith(":sent_round"))))
 
 
+@pytest.mark.parametrize("words", [f"好的，{PHONE[:3]} {PHONE[3:7]} {PHONE[7:]}", PHONE, "021-59530000"])
 async def test_a_number_is_asked_with_its_purpose_sealed_and_never_in_the_talk(
-    assistant: Assistant, memory: SqlMemory, safe: Vault
+    assistant: Assistant, memory: SqlMemory, safe: Vault, words: str
 ) -> None:
     """PI-02, PI-03."""
     asked = await _asked_for_a_number(assistant)
     assert "只用来联系和回访这一件事" in text_of(asked)
 
-    kept = await assistant.respond(message(f"好的，{PHONE[:3]} {PHONE[3:7]} {PHONE[7:]}"))
+    kept = await assistant.respond(message(words))
 
     (case,) = await _cases(memory, kept)
     assert case.contact is not None
-    assert safe.open(case.contact) == PHONE
+    number = safe.open(case.contact)
+    assert number in (PHONE, "02159530000")
     async with memory.reading() as stores:
         said = await stores.conversations.said(kept.conversation, 50)
         raw = str(await stores.cases.events(case.id)) + str(said)
-    assert PHONE not in raw.replace(" ", "")
+    assert number not in raw.replace(" ", "").replace("-", "")
     assert "请不要再发" not in text_of(kept), "the number was asked for"
 
 

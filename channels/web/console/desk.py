@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from assistant.dialogs.hearing import heard
 from assistant.knowledge.catalogue import Catalogue
 from assistant.knowledge.schema import Bundle, Item
 from assistant.people import Role, Staff
@@ -17,7 +18,7 @@ from channels.web.console import words
 from channels.web.console.guard import ROOT, Signed, require
 from channels.web.console.pages import doors_of, fragment, is_fragment, page
 from channels.web.console.tickets import Agent, Seen, after_act, desk_page, drawn, gone, opened, panel_of
-from channels.web.house import TheHouse
+from channels.web.house import House, TheHouse
 
 router = APIRouter(prefix=ROOT)
 
@@ -30,6 +31,8 @@ BEGINS: Mapping[Role, str] = {
 """Where a role that does not serve begins; the first door of its menu where that is not there."""
 FOUND = 6
 SUGGESTED = 3
+LEAST_SAID = 5
+"""Characters of a message from which a suggestion is made; “好的谢谢” is about nothing."""
 
 
 @router.get("")
@@ -76,7 +79,7 @@ async def listen(
 async def suggest(ticket: Seen, by: Passive, house: TheHouse) -> Response:
     """Items that the citizen's last words may be about."""
     said = await house.services.desk.said(ticket, by, 0)
-    own = [u.text for u in said if u.speaker == "citizen" and u.text and not u.choice]
+    own = [u.text for u in said if u.speaker == "citizen" and not u.choice and _says_something(house, u.text)]
     async with house.services.memory.reading() as stores:
         found = await stores.tickets.find(ticket)
     known = found.item if found else None
@@ -88,6 +91,13 @@ async def suggest(ticket: Seen, by: Passive, house: TheHouse) -> Response:
         codes = judged.items if known is None or judged.outcome == "sure" else ()
         items = [library.catalogue.items[code] for code in codes[:SUGGESTED] if code != known]
     return HTMLResponse(fragment("suggest.html", items=items, ticket=ticket))
+
+
+def _says_something(house: House, text: str) -> bool:
+    """“人工” and other calls for a person say nothing of the matter."""
+    return len(text) >= LEAST_SAID and not heard(
+        house.services.librarian.library.catalogue.wording, "command.human", text
+    )
 
 
 @router.get("/find")

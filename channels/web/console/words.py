@@ -80,6 +80,8 @@ STEPS: Final[Mapping[str, str]] = {
     "join": "{who}加入（{department}）",
     "leave_talk": "{who}离开（{department}）",
     "warn": "提醒群众：还在吗",
+    "upload": "群众发来材料",
+    "contact": "群众留了电话",
 }
 
 NOBODY_WAITS = "现在没有人在排队。"
@@ -113,4 +115,7 @@ ACTS: Final[Mapping[str, str]] = {
     "canned.save": "改常用语",
     "canned.remove": "删常用语",
     "audit.export": "导出审计日志",
+    "case.view": "打开办件",
+    "case.close": "办结办件",
+    "upload.view": "查看材料",
 }

@@ -3,6 +3,7 @@
 const WAIT_SECONDS = 20;
 const AFTER_TROUBLE_MS = 4000;
 const TYPING_EVERY_MS = 3000;
+const LOOK_EVERY_MS = 45000;
 
 let standing = "none";
 let saidTyping = 0;
@@ -60,6 +61,10 @@ export function follow(log, strip, show) {
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) document.title = title;
   });
+  // Later, too, something may come: the answer to a case. Then it is enough to look now and then.
+  const look = () => { if (!document.hidden && standing === "none" && log.querySelector("[data-seq], .bubble")) run(0); };
+  setInterval(look, LOOK_EVERY_MS);
+  document.addEventListener("visibilitychange", look);
   if (standing !== "none") run(0);
   return { soon: () => run(0) };
 }

@@ -29,20 +29,23 @@ function sawAll() {
   badge();
 }
 
-/** Put bubbles into the log, each at its place, none twice. */
+/** Put bubbles into the log, each at its place, none twice; true when the desk itself said something new. */
 export function merge(html) {
   const open = talk();
   const log = document.getElementById("log");
-  if (!open || !log) return;
+  if (!open || !log) return false;
   const made = document.createElement("template");
   made.innerHTML = html;
+  let told = false; // the desk says something: papers came in, somebody joined – the packet has changed too
   for (const bubble of [...made.content.querySelectorAll("[data-seq]")]) {
     const seq = Number(bubble.dataset.seq);
     if (log.querySelector(`[data-seq="${seq}"]`)) continue;
     const later = [...log.querySelectorAll("[data-seq]")].find((b) => Number(b.dataset.seq) > seq);
     log.insertBefore(bubble, later ?? log.querySelector(".unsent"));
+    if (bubble.classList.contains("system")) told = true;
     if (bubble.classList.contains("citizen")) document.getElementById("suggest")?.dispatchEvent(new Event("linban-suggest"));
   }
+  return told;
 }
 
 async function fetchSaid() {
@@ -51,12 +54,14 @@ async function fetchSaid() {
   const id = open.dataset.ticket;
   const answer = await fetch(`/console/tickets/${id}/said?after=${open.dataset.last}`, { headers: { "hx-request": "true" } });
   if (answer.status === 401) return signIn();
+  if (answer.status === 404) return location.assign("/console"); // handed on to where one may not look
   if (!answer.ok || talk()?.dataset.ticket !== id) return;
   const html = await answer.text();
-  merge(html);
+  const told = merge(html);
   const seqs = [...html.matchAll(/data-seq="(\d+)"/g)].map((found) => Number(found[1]));
   if (seqs.length) open.dataset.last = Math.max(Number(open.dataset.last), ...seqs);
   sawAll();
+  if (told) refresh();
 }
 
 /** A ticket that is open but not one's own is not in the news: look after it. */
