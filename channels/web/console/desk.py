@@ -31,8 +31,8 @@ BEGINS: Mapping[Role, str] = {
 """Where a role that does not serve begins; the first door of its menu where that is not there."""
 FOUND = 6
 SUGGESTED = 3
-LEAST_SAID = 5
-"""Characters of a message from which a suggestion is made; “好的谢谢” is about nothing."""
+LEAST_SAID = 3
+"""Characters of a message from which a suggestion is made; “好的” is about nothing."""
 
 
 @router.get("")
