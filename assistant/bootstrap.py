@@ -80,7 +80,7 @@ class Services:
             self.settings,
             hints=self.hints,
             vault=self.vault,
-            after_close=(ask_rating, unsolved_case),
+            after_close=(unsolved_case, ask_rating),
         )
 
     @property
@@ -127,7 +127,7 @@ class Services:
             self.clock,
             self.settings,
             self.hints,
-            after_close=(ask_rating, unsolved_case),
+            after_close=(unsolved_case, ask_rating),
             chores=(self.cases.once, self.rating_export.once, self.retention.once),
         )
 

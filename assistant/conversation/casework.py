@@ -220,7 +220,7 @@ async def _reason(work: Work, effect: CaseReason) -> None:
         await _change(work, replace(case, reason=effect.reason), "reason", {"reason": effect.reason})
     ticket = await work.stores.tickets.open_of(work.conversation)
     if case.contact is None and (ticket is None or ticket.state != "callback"):
-        note = {"code": case.code, "until": (work.now + PATIENCE).isoformat()}
+        note = {"code": case.code, "until": int((work.now + PATIENCE).timestamp())}
         work.dialog = replace(work.dialog, memo={**work.dialog.memo, CONTACT: note})
         work.say(case_words.contact_question(work.words, case, plain=work.plain))
     return None
@@ -230,7 +230,7 @@ async def _contact(work: Work, effect: KeepContact) -> None:
     case = await _mine(work, effect.code)
     phone = phone_in(work.visit.message.text)
     if case is None or phone is None:
-        note = {"code": effect.code, "until": (work.now + PATIENCE).isoformat()}
+        note = {"code": effect.code, "until": int((work.now + PATIENCE).timestamp())}
         work.dialog = replace(work.dialog, memo={**work.dialog.memo, CONTACT: note})
         return work.instead(work.sentence("case.contact_unclear"))
     if work.visit.safe is None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from assistant.dialogs import buttons, memory
-from assistant.dialogs.hearing import heard, whole
+from assistant.dialogs.hearing import compact, heard, whole
 from assistant.dialogs.turn import CaseReason, KeepContact, LookUpCase, Outcome, Turn
 from assistant.dialogs.wording import voice_of
 from assistant.messages import Reply
@@ -13,11 +13,19 @@ from assistant.text.case_code import find_code
 from assistant.text.mask import HIDDEN
 
 CONTACT = "case_contact"
-"""Note: the code of the case for which a number was asked, and until when a number is taken as its answer."""
+"""Note: the code of the case for which a number was asked, and until when (a number: written as a date it could be
+masked like one) a message with digits is taken as its answer."""
 
 PATIENCE = timedelta(minutes=30)
 _DIGITS = 5
 _HIDDEN = tuple(HIDDEN.values())
+
+
+def take_number(turn: Turn) -> Outcome | None:
+    """A message that is nothing but a number, while one is asked for: masked, it looks like an empty message."""
+    if turn.message.choice or compact(turn.message.text):
+        return None
+    return _contact(turn)
 
 
 def tend_case(turn: Turn) -> Outcome | None:
@@ -47,7 +55,7 @@ def _pressed(turn: Turn, arguments: tuple[str, ...]) -> Outcome | None:
 def _contact(turn: Turn) -> Outcome | None:
     """A message with a number in it, while a number is asked for. The number itself is masked here already."""
     asked = turn.dialog.memo.get(CONTACT)
-    if not asked or turn.now > datetime.fromisoformat(asked["until"]):
+    if not asked or turn.now.timestamp() > asked["until"]:
         return None
     words, said = turn.library.catalogue.wording, turn.message.text
     settled = memory.forget(turn.dialog, CONTACT)

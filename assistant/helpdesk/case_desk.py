@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from assistant.errors import NotAllowed, NotFound, OutOfTurn
-from assistant.helpdesk.case_dates import Late, lateness, local_day
+from assistant.helpdesk.case_dates import lateness, local_day
+from assistant.helpdesk.case_late import escalate
 from assistant.helpdesk.case_moves import (
     NOT_YOURS,
     Given,
@@ -15,12 +16,12 @@ from assistant.helpdesk.case_moves import (
     appealed,
     assigned,
     check_worker,
-    may_work,
     moved,
     sees,
 )
 from assistant.helpdesk.case_opening import days_of
-from assistant.helpdesk.case_rules import CLOSED, CaseMove, open_moves
+from assistant.helpdesk.case_rules import CaseMove
+from assistant.helpdesk.case_view import CaseLine, CaseView, hidden, view_of
 from assistant.helpdesk.case_words import answered
 from assistant.helpdesk.rating_desk import exclude
 from assistant.helpdesk.safe import Safe
@@ -30,34 +31,10 @@ from assistant.people import Staff
 from assistant.ports import Clock, Memory, Stores
 from assistant.settings import Settings
 from assistant.text.mask import mask
-from assistant.tickets import Case, CaseEvent, Improvement, Rating, RatingChange
+from assistant.tickets import Case, CaseEvent, Improvement
 
 NO_CASE = "没有这一件。"
 FASTER = "别人刚刚办过一步，请刷新后再看。"
-
-
-@dataclass(frozen=True, slots=True)
-class CaseLine:
-    """One line of the list: the case with what is late about it."""
-
-    case: Case
-    late: tuple[Late, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CaseView:
-    """One case as this account may see it; ``moves`` are those it may make now."""
-
-    case: Case
-    events: tuple[CaseEvent, ...]
-    moves: tuple[CaseMove, ...]
-    late: tuple[Late, ...]
-    rating: Rating | None
-    changes: tuple[RatingChange, ...]
-    may_work: bool
-    may_appeal: bool
-    may_decide: bool
-    has_contact: bool
 
 
 class CaseDesk:
@@ -76,7 +53,7 @@ class CaseDesk:
         today = local_day(self._clock.now())
         async with self._memory.reading() as stores:
             found = await stores.cases.listed(department=by.department, **filters)
-        return tuple(CaseLine(_hidden(c, by), lateness(c, today)) for c in found)
+        return tuple(CaseLine(hidden(c, by), lateness(c, today)) for c in found)
 
     async def view(self, case: str, by: Staff) -> CaseView:
         """Everything of one case; that it was looked at is written into the audit log."""
@@ -90,7 +67,7 @@ class CaseDesk:
             events = await stores.cases.events(found.id)
             await stores.audit.write(at=now, actor=by.id, act="case.view", object=found.id)
             has_contact = await _sealed(stores, found) is not None
-        return _view(found, events, rating, changes, by, now, has_contact=has_contact)
+        return view_of(found, events, rating, changes, by, now, has_contact=has_contact)
 
     async def move(self, case: str, epoch: int, move: CaseMove, by: Staff, given: Given, *, key: str) -> Case:
         """One step on. The same ``key`` again gives the case as it is now."""
@@ -103,7 +80,7 @@ class CaseDesk:
             after = moved(found, move, given, by, now, holidays=holidays, days=days_of(self._settings))
             done = await self._changed(stores, after, move, by, _detail(given), key)
             if move == "answer":
-                await self._tell(stores, done, now)
+                await self._tell(stores, done, by, now)
             return done
 
     async def contacted(self, case: str, epoch: int, by: Staff, text: str, *, key: str) -> Case:
@@ -183,19 +160,14 @@ class CaseDesk:
                 raise OutOfTurn("这张改进单已经办结。")
             await stores.audit.write(at=now, actor=by.id, act="case.improved", object=identity)
 
+    async def late(self, now: datetime) -> int:
+        """Escalate what is late; see :func:`~assistant.helpdesk.case_late.escalate`."""
+        return await escalate(self._memory, now)
+
     async def once(self, now: datetime) -> dict[str, int]:
         """The chore of the clock: :meth:`late`, counted."""
         count = await self.late(now)
         return {"case_escalated": count} if count else {}
-
-    async def late(self, now: datetime) -> int:
-        """Escalate every case whose day has passed, once for each day missed; how many were new."""
-        count = 0
-        async with self._memory.writing() as stores:
-            for case in await stores.cases.late(local_day(now)):
-                for what in lateness(case, local_day(now)):
-                    count += await _escalate(stores, case.id, what, now)
-        return count
 
     async def _changed(
         self, stores: Stores, case: Case, move: str, by: Staff, detail: dict[str, Any], key: str
@@ -207,13 +179,14 @@ class CaseDesk:
         await stores.audit.write(at=event.at, actor=by.id, act=f"case.{move}", object=case.id)
         return done
 
-    async def _tell(self, stores: Stores, case: Case, now: datetime) -> None:
-        """The feedback goes into the citizen's talk, wherever that is."""
+    async def _tell(self, stores: Stores, case: Case, by: Staff, now: datetime) -> None:
+        """The feedback goes into the citizen's talk, wherever that is, in the name of the department."""
         conversation = await stores.conversations.by_id(case.conversation)
         if conversation is not None:
             scene = Scene(stores, self._librarian.library, self._settings, now)
-            reply = answered(scene.library.catalogue.wording, case)
-            await tell(scene, conversation, reply, key=f"case:{case.id}:{case.epoch}")
+            author = scene.department_name(by.department or case.department)
+            reply = replace(answered(scene.library.catalogue.wording, case), kind="person", author=author)
+            await tell(scene, conversation, reply, key=f"case:{case.id}:{case.epoch}", speaker="agent", by=by)
 
 
 async def _find(stores: Stores, identity: str) -> Case:
@@ -236,52 +209,6 @@ def _same(case: Case, epoch: int) -> None:
         raise OutOfTurn(FASTER)
 
 
-async def _escalate(stores: Stores, identity: str, what: Late, now: datetime) -> bool:
-    case = await _find(stores, identity)
-    missed = case.contact_due if what == "contact" else case.due
-    key = f"late:{what}:{missed}"
-    if await stores.cases.happened(case.id, key):
-        return False
-    detail = {"what": what, "to": "lead" if what == "contact" else "officer", "day": f"{missed}"}
-    event = CaseEvent(case.id, 0, now, "system", "late", case.state, detail, key)
-    return await stores.cases.change(replace(case, escalated_at=now), event) is not None
-
-
 def _detail(given: Given) -> dict[str, Any]:
     values = {"text": mask(given.text), "sort": given.sort, "result": given.result, "outcome": given.outcome}
     return {k: v for k, v in {**values, "department": given.department}.items() if v}
-
-
-def _hidden(case: Case, by: Staff) -> Case:
-    """Without what would tell who rated (EV-11): only those who handle the case may know the talk it came from."""
-    if may_work(case, by) and (by.role == "lead" or case.owner == by.id):
-        return replace(case, contact=None)
-    return replace(case, conversation="", ticket=None, contact=None, packet={})
-
-
-def _view(
-    case: Case,
-    events: tuple[CaseEvent, ...],
-    rating: Rating | None,
-    changes: tuple[RatingChange, ...],
-    by: Staff,
-    now: datetime,
-    *,
-    has_contact: bool,
-) -> CaseView:
-    working = may_work(case, by) and (by.role == "lead" or case.owner in (None, by.id))
-    moves = open_moves(case.kind, case.state, called_back=bool(case.callback_result)) if working else ()
-    bare = replace(rating, conversation="", channel="", ticket=None) if rating and case.about == by.id else rating
-    undecided = bool(case.appeal) and "decided_at" not in case.appeal
-    return CaseView(
-        case=_hidden(case, by),
-        events=tuple(e for e in events if case.about != by.id or e.move in ("open", "appeal", "decide")),
-        moves=moves,
-        late=lateness(case, local_day(now)),
-        rating=bare,
-        changes=changes,
-        may_work=working and case.state not in CLOSED,
-        may_appeal=case.kind == "rating" and case.about == by.id and not case.appeal,
-        may_decide=undecided and by.role == "lead" and case.about != by.id,
-        has_contact=has_contact and working,
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -25,7 +26,7 @@ async def hall(either: SqlMemory, library: Library, tmp_path: Path) -> Hall:
     made = await hall_over(either, library, tmp_path)
     librarian = Librarian(made.settings, library, frozenset())
     made.desk = Desk(
-        either, librarian, made.clock, made.settings, vault=Mirror(), after_close=(ask_rating, unsolved_case)
+        either, librarian, made.clock, made.settings, vault=Mirror(), after_close=(unsolved_case, ask_rating)
     )
     await made.present("rs-a", "rs-b", "rs-lead")
     return made
@@ -76,6 +77,19 @@ async def test_the_person_is_rated_in_words(hall: Hall, words: str, code: int) -
     assert kept is not None
     assert (kept.target, kept.code, kept.staff, kept.department) == ("human", code, "rs-a", "rs")
     assert len(await _cases(hall, ticket)) == (code > 3)
+
+
+async def test_an_id_that_looks_like_a_telephone_number_is_not_masked(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The service asked about is remembered over a message in between."""
+    monkeypatch.setattr("assistant.helpdesk.opening.uuid4", lambda: UUID("a62345678b13800000000c62345678d0"))
+    ticket = await _served(hall)
+    await hall.write("要带身份证吗")
+    await hall.write("很满意")
+    kept = await _kept(hall, ticket)
+    assert kept is not None
+    assert kept.code == 1
 
 
 async def test_a_poor_rating_is_followed_up_by_another_and_the_rated_one_learns_no_name(hall: Hall) -> None:
@@ -132,6 +146,7 @@ async def test_what_was_not_solved_goes_on_as_a_case(hall: Hall) -> None:
     (case,) = await _cases(hall, ticket)
     assert (case.kind, case.state, case.department, case.item) == ("stuck", "registered", "rs", "LB-RS-001")
     assert case.code in "\n".join(await hall.heard())
+    assert (await hall.heard())[-1].startswith("刚才工作人员的服务"), "the last bubble is the one whose buttons count"
 
 
 async def test_a_rating_in_words_after_an_unsolved_talk_does_not_call_the_officer_again(hall: Hall) -> None:

@@ -8,9 +8,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, Path, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from assistant.helpdesk.case_desk import CaseView
 from assistant.helpdesk.case_moves import Given
 from assistant.helpdesk.case_rules import CaseMove
+from assistant.helpdesk.case_view import CaseView
 from assistant.people import Staff
 from channels.web.console import case_names
 from channels.web.console.guard import ROOT, require

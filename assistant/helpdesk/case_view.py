@@ -1,0 +1,71 @@
+"""A case as one account may see it: who rated stays hidden from all but those who handle the case (EV-11)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from assistant.helpdesk.case_dates import Late, lateness, local_day
+from assistant.helpdesk.case_moves import may_work
+from assistant.helpdesk.case_rules import CLOSED, CaseMove, open_moves
+from assistant.people import Staff
+from assistant.tickets import Case, CaseEvent, Rating, RatingChange
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One line of the list: the case with what is late about it."""
+
+    case: Case
+    late: tuple[Late, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """One case as this account may see it; ``moves`` are those it may make now."""
+
+    case: Case
+    events: tuple[CaseEvent, ...]
+    moves: tuple[CaseMove, ...]
+    late: tuple[Late, ...]
+    rating: Rating | None
+    changes: tuple[RatingChange, ...]
+    may_work: bool
+    may_appeal: bool
+    may_decide: bool
+    has_contact: bool
+
+
+def hidden(case: Case, by: Staff) -> Case:
+    """Without what would tell who rated (EV-11): only those who handle the case may know the talk it came from."""
+    if may_work(case, by) and (by.role == "lead" or case.owner == by.id):
+        return replace(case, contact=None)
+    return replace(case, conversation="", ticket=None, contact=None, packet={})
+
+
+def view_of(
+    case: Case,
+    events: tuple[CaseEvent, ...],
+    rating: Rating | None,
+    changes: tuple[RatingChange, ...],
+    by: Staff,
+    now: datetime,
+    *,
+    has_contact: bool,
+) -> CaseView:
+    working = may_work(case, by) and (by.role == "lead" or case.owner in (None, by.id))
+    moves = open_moves(case.kind, case.state, called_back=bool(case.callback_result)) if working else ()
+    bare = replace(rating, conversation="", channel="", ticket=None) if rating and case.about == by.id else rating
+    undecided = bool(case.appeal) and "decided_at" not in case.appeal
+    return CaseView(
+        case=hidden(case, by),
+        events=tuple(e for e in events if case.about != by.id or e.move in ("open", "appeal", "decide")),
+        moves=moves,
+        late=lateness(case, local_day(now)),
+        rating=bare,
+        changes=changes,
+        may_work=working and case.state not in CLOSED,
+        may_appeal=case.kind == "rating" and case.about == by.id and not case.appeal,
+        may_decide=undecided and by.role == "lead" and case.about != by.id,
+        has_contact=has_contact and working,
+    )
