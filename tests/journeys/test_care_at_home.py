@@ -98,6 +98,9 @@ async def test_the_list_of_a_life_event_is_found_again_with_the_items_chosen(ass
     await mother.say("一件事", "bundle:B01")
     await mother.press("bundleoff:B01")
     await mother.press("bundlelist:B01")
+    assert mother.checklist() is None
+    await mother.press("bopt:B01")
+    await mother.press("bundlenow:B01")
     given = mother.checklist()
     assert given is not None
     assert given.bundle == "B01"
