@@ -8,6 +8,7 @@ from datetime import datetime
 from assistant.helpdesk.case_dates import Late, lateness, local_day
 from assistant.helpdesk.case_moves import may_work
 from assistant.helpdesk.case_rules import CLOSED, CaseMove, open_moves
+from assistant.knowledge.hours import SHANGHAI
 from assistant.people import Staff
 from assistant.tickets import Case, CaseEvent, Rating, RatingChange
 
@@ -36,8 +37,24 @@ class CaseView:
     has_contact: bool
 
 
+_FOR_THE_RATED = ("open", "appeal", "decide")
+
+
+def _day(moment: datetime) -> datetime:
+    """The beginning of the day in Shanghai."""
+    return moment.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _seen_by(event: CaseEvent, case: Case, by: Staff) -> CaseEvent:
+    return replace(event, at=_day(event.at)) if case.about == by.id else event
+
+
 def hidden(case: Case, by: Staff) -> Case:
-    """Without what would tell who rated (EV-11): only those who handle the case may know the talk it came from."""
+    """Without what would tell who rated (EV-11): only those who handle the case may know the talk it came from, and
+    whom it is about sees neither the matter nor the minute."""
+    if case.about == by.id:
+        bare = replace(case, conversation="", ticket=None, contact=None, packet={}, item=None)
+        return replace(bare, opened_at=_day(case.opened_at))
     if may_work(case, by) and (by.role == "lead" or case.owner == by.id):
         return replace(case, contact=None)
     return replace(case, conversation="", ticket=None, contact=None, packet={})
@@ -55,11 +72,13 @@ def view_of(
 ) -> CaseView:
     working = may_work(case, by) and (by.role == "lead" or case.owner in (None, by.id))
     moves = open_moves(case.kind, case.state, called_back=bool(case.callback_result)) if working else ()
-    bare = replace(rating, conversation="", channel="", ticket=None) if rating and case.about == by.id else rating
+    bare = rating
+    if rating and case.about == by.id:
+        bare = replace(rating, conversation="", channel="", ticket=None, item=None, at=_day(rating.at))
     undecided = bool(case.appeal) and "decided_at" not in case.appeal
     return CaseView(
         case=hidden(case, by),
-        events=tuple(e for e in events if case.about != by.id or e.move in ("open", "appeal", "decide")),
+        events=tuple(_seen_by(e, case, by) for e in events if case.about != by.id or e.move in _FOR_THE_RATED),
         moves=moves,
         late=lateness(case, local_day(now)),
         rating=bare,

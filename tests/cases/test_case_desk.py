@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from assistant.errors import AssistantError, BadMessage, NotAllowed, OutOfTurn
 from assistant.helpdesk.case_moves import Given
 from assistant.helpdesk.case_rules import CaseMove
 from assistant.helpdesk.rating_desk import rate
+from assistant.knowledge.hours import SHANGHAI
 from assistant.library import Library
 from assistant.people import Staff
 from assistant.storage.memory import SqlMemory
@@ -158,6 +159,10 @@ async def test_who_was_rated_does_not_learn_by_whom(bench: Bench) -> None:
     assert view.rating is not None
     assert (view.rating.conversation, view.rating.ticket, view.rating.channel) == ("", None, "")
     assert not view.has_contact
+    # The matter and the minute would tell who it was just as well.
+    moments = (view.case.opened_at, view.rating.at, *(event.at for event in view.events))
+    assert {m.astimezone(SHANGHAI).time() for m in moments} == {time(0)}
+    assert (view.case.item, view.rating.item) == (None, None)
     with pytest.raises(NotAllowed):
         await bench.desk.contact(rated.case.id, ANNA)
 
