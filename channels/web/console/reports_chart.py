@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,8 +25,7 @@ class Bar:
 
 def bars(title: str, all_of_them: Sequence[Bar], *, top: float | None = None, target: float | None = None) -> Markup:
     """The chart with its title for who cannot see it; ``target`` is drawn as a dashed line."""
-    highest = top or max((b.value or 0 for b in all_of_them), default=0) or 1
-    highest = max(highest, target or 0)
+    highest = top or round_top(max(max((b.value or 0 for b in all_of_them), default=0), target or 0))
     room = WIDTH - LEFT - 8
     step = room / max(len(all_of_them), 1)
     parts = [_axis(highest)]
@@ -39,6 +39,14 @@ def bars(title: str, all_of_them: Sequence[Bar], *, top: float | None = None, ta
         f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(title)}">'
         f"<title>{escape(title)}</title>{inside}</svg>"
     )
+
+
+def round_top(highest: float) -> float:
+    """The next of 1, 2, 4, 6, 10, 20, 40 … that is not lower: half of it is a plain number, too."""
+    if highest <= 0:
+        return 1
+    unit: float = 10 ** math.floor(math.log10(highest))
+    return next(unit * step for step in (1, 2, 4, 6, 10) if highest <= unit * step * 1.000001)
 
 
 def _axis(highest: float) -> str:

@@ -131,11 +131,12 @@ def _told(event: TicketEvent, names: Mapping[str, str], catalogue: Catalogue) ->
     pattern = words.STEPS.get(event.move, "{who}：" + event.move)
     detail: dict[str, Any] = event.detail
     level = detail.get("level")
+    post = words.LEVELS[level] if isinstance(level, int) and level < len(words.LEVELS) else ""
+    asked = names.get(str(detail.get("staff") or ""), "") or "（没有人在座位上）"
     values = {
         "who": who,
         "to": names.get(str(detail.get("to", "")), "") or department_name(catalogue, str(detail.get("to", ""))),
-        "asked": names.get(str(detail.get("staff") or ""), "") or "（没有人在座位上）",
-        "post": words.LEVELS[level] if isinstance(level, int) and level < len(words.LEVELS) else "",
+        "asked": asked if post in asked else f"{post}{asked}",
         "department": department_name(catalogue, str(detail.get("department", ""))),
         "why": f"：{detail['why']}" if detail.get("why") else "",
         "outcome": words.OUTCOMES.get(str(detail.get("outcome", "")), ""),

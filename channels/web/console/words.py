@@ -63,7 +63,7 @@ CLOSING: Final = ("solved", "referred", "unsolved", "no_answer")
 
 STEPS: Final[Mapping[str, str]] = {
     "open": "群众找人工，转到{department}",
-    "ask": "叫{post}{asked}",
+    "ask": "叫{asked}",
     "take": "{who}接单",
     "assign": "{who}改派给{to}",
     "lose": "接单的人没有回应或不在了，群众排到最前面",
