@@ -62,7 +62,7 @@ async def test_a_whole_story_from_the_question_to_the_case(folder: Path) -> None
         await group.told(CHEN, "服务已结束")
         await group.told(CHEN, "BC-")
         await group.until(lambda: bool(fake.topics[topic]["closed"]))
-        assert "非常不满意" in "\n".join(labels(_newest(fake.sent, CHEN, "非常不满意")))
+        await group.until(lambda: any("非常不满意" in labels(m) for m in fake.sent if m["chat_id"] == str(CHEN)))
         await group.pressed(CHEN, "非常不满意", "对不起")
         code = next(word for text in fake.texts(CHEN) for word in text.split() if word.startswith("BC-"))
         await group.asked(CHEN, f"/case {code}", "已登记")
