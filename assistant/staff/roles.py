@@ -24,14 +24,21 @@ Act = Literal[
     "knowledge.view",
     "knowledge.edit",
     "knowledge.publish",
+    "learn.view",
+    "learn.work",
+    "switch.view",
+    "switch.set",
     "people.view",
     "people.edit",
     "person.data",
     "audit.read",
     "audit.export",
+    "export.approve",
 ]
 """``self``: one's own password and sessions. ``desk``: queue, talk, notes, transfer, closing. ``desk.lead``: reassign,
-listen in. ``person.data``: look up, hand out or delete what is kept of one citizen (PI-07)."""
+listen in. ``learn``: the questions that were not understood, masked, and what becomes of them. ``switch``: turning an
+item, a channel, the bot or hand-overs off. ``person.data``: look up, hand out or delete what is kept of one citizen
+(PI-07). ``export.approve``: let out what another person asked for (PI-11)."""
 
 ACTS: tuple[Act, ...] = get_args(Act)
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -39,14 +46,20 @@ ROLES: tuple[Role, ...] = get_args(Role)
 _EVERYBODY: frozenset[Act] = frozenset({"self"})
 _AGENT: frozenset[Act] = _EVERYBODY.union(("desk", "roster.view", "case.view", "case.work"))
 _LEAD: frozenset[Act] = _AGENT.union(
-    ("desk.lead", "board", "roster.edit", "canned.edit", "case.assign", "report.view", "report.export")
+    ("desk.lead", "board", "roster.edit", "canned.edit", "case.assign", "report.view", "report.export"),
+    ("learn.view", "learn.work", "export.approve", "switch.view"),
 )
-_EDITOR: frozenset[Act] = _EVERYBODY.union(("knowledge.view", "knowledge.edit", "report.view"))
+_EDITOR: frozenset[Act] = _EVERYBODY.union(
+    ("knowledge.view", "knowledge.edit", "report.view", "learn.view", "learn.work", "switch.view")
+)
 _ADMIN: frozenset[Act] = _EVERYBODY.union(
     ("people.view", "people.edit", "board", "roster.view", "roster.edit", "report.view", "person.data"),
-    ("knowledge.view", "knowledge.publish"),
+    ("knowledge.view", "knowledge.publish", "learn.view", "learn.work", "switch.view", "switch.set"),
+    ("export.approve",),
 )
-_AUDITOR: frozenset[Act] = _EVERYBODY.union(("audit.read", "audit.export", "report.view", "people.view", "roster.view"))
+_AUDITOR: frozenset[Act] = _EVERYBODY.union(
+    ("audit.read", "audit.export", "report.view", "people.view", "roster.view", "switch.view", "export.approve")
+)
 
 MAY: Mapping[Role, frozenset[Act]] = {
     "agent": _AGENT,
