@@ -11,9 +11,9 @@ from assistant.helpdesk.views import TicketView
 from assistant.knowledge.catalogue import Catalogue
 from assistant.records import Utterance
 from assistant.tickets import Ticket, TicketEvent
+from channels.desk import names as terms
+from channels.desk.showing import department_name, steps_of, work_of
 from channels.telegram import desk_words as words
-from channels.web.console import words as console
-from channels.web.console.showing import department_name, steps_of, work_of
 
 Button = list[str]
 """Label and data."""
@@ -49,7 +49,7 @@ def buttons_for(ticket: Ticket, *, papers: bool = False) -> list[list[Button]]:
 def packet(view: TicketView, catalogue: Catalogue, now: datetime) -> str:
     """What an officer needs before the first word; the citizen never says it twice."""
     work, ticket = work_of(view, catalogue, now), view.ticket
-    caller = console.CLASSES.get(ticket.caller_class, "")
+    caller = terms.CLASSES.get(ticket.caller_class, "")
     head = words.PACKET.format(
         number=ticket.number,
         department=view.department_name,
@@ -114,4 +114,4 @@ def department_choices(catalogue: Catalogue, staffed: Sequence[str], ticket: Tic
 
 def outcome_choices(ticket: Ticket) -> list[list[Button]]:
     """The results with which an officer may close."""
-    return [[[console.OUTCOMES[o], f"d:close:{ticket.id}:{ticket.epoch}:{o}"]] for o in console.CLOSING]
+    return [[[terms.OUTCOMES[o], f"d:close:{ticket.id}:{ticket.epoch}:{o}"]] for o in terms.CLOSING]

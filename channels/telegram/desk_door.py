@@ -16,12 +16,12 @@ from assistant.helpdesk.scene import Scene
 from assistant.outbox import Outbox
 from assistant.people import Staff
 from assistant.tickets import Ticket, Topic
+from channels.desk import names as terms
 from channels.telegram import cards
 from channels.telegram import desk_words as words
 from channels.telegram.desk_sender import keyboard_of
 from channels.telegram.linking import Linking
 from channels.telegram.sender import judged
-from channels.web.console import words as console
 
 NOTE_MARKS = ("//", "／／", "内部")
 _LONGEST_ALERT = 190
@@ -184,7 +184,7 @@ class DeskDoor:
         self._owner(press)
         closing = {"staff": press.by.id, "outcome": press.detail, "epoch": press.epoch}
         await self._remember(press.ticket.id, closing)
-        text = words.SUMMARY.format(outcome=console.OUTCOMES.get(press.detail, ""))
+        text = words.SUMMARY.format(outcome=terms.OUTCOMES.get(press.detail, ""))
         sent: list[Message] = []
 
         async def send() -> None:
@@ -222,7 +222,7 @@ class DeskDoor:
 
     def _owner(self, press: Pressed) -> None:
         if press.ticket.agent != press.by.id or press.ticket.epoch != press.epoch:
-            raise NotFound(f"这件工单现在是“{console.STATES[press.ticket.state]}”，不在您手上。")
+            raise NotFound(f"这件工单现在是“{terms.STATES[press.ticket.state]}”，不在您手上。")
 
     async def _there(self, by: Staff) -> tuple[list[str], list[Staff]]:
         """Departments and colleagues with somebody at the desk."""

@@ -15,9 +15,9 @@ from assistant.helpdesk.views import TicketView
 from assistant.outbox import Outbox
 from assistant.ports import Stores
 from assistant.tickets import Notice, Ticket, Topic
+from channels.desk.showing import department_name
 from channels.telegram import cards
 from channels.telegram import desk_words as words
-from channels.web.console.showing import department_name
 
 CHANNEL = "telegram-desk"
 """The outbox channel of the group: its waits hold back no citizen."""

@@ -9,10 +9,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.errors import BadMessage
 from assistant.people import Staff
+from channels.desk.showing import bubble_of
 from channels.web.console import words
 from channels.web.console.guard import ROOT, require
 from channels.web.console.pages import fragment, is_fragment
-from channels.web.console.showing import bubble_of
 from channels.web.console.tickets import Agent, Seen, after_act, gone
 from channels.web.house import House, TheHouse
 from channels.web.talk import checked

@@ -12,11 +12,11 @@ from assistant.errors import NotAllowed, NotFound
 from assistant.helpdesk.views import Update
 from assistant.people import Staff
 from assistant.staff.roles import may
+from channels.desk.showing import Work, work_of
 from channels.web.console import words
 from channels.web.console.crew import Crew, crew_now
 from channels.web.console.guard import ROOT, require
 from channels.web.console.pages import fragment, is_fragment, page
-from channels.web.console.showing import Work, work_of
 from channels.web.house import House, TheHouse
 
 LAST = 2**31 - 1

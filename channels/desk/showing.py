@@ -1,4 +1,4 @@
-"""One ticket as the page shows it: what was said, what is known of the case, why it came, what happened to it."""
+"""One ticket as an officer sees it: what was said, what is known of the case, why it came, what happened to it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ from assistant.knowledge.catalogue import Catalogue
 from assistant.knowledge.checklist import Checklist, checklist
 from assistant.knowledge.hours import SHANGHAI
 from assistant.knowledge.relevant import open_circumstances
-from assistant.messages import Reply
+from assistant.messages import Reply, reply_from_json
 from assistant.records import Utterance
 from assistant.tickets import Ticket, TicketEvent
-from channels.web.console import words
-from channels.web.render import reply_of
+from channels.desk import names as words
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ def _merged(talk: list[Bubble], notes: list[Bubble]) -> tuple[Bubble, ...]:
 
 def bubble_of(said: Utterance, names: Mapping[str, str]) -> Bubble:
     """One utterance as a bubble."""
-    reply = reply_of(said)
+    reply = reply_from_json(said.reply) if said.reply else None
     name = {"citizen": "群众", "bot": "机器人", "system": "系统"}.get(said.speaker, "")
     if said.speaker == "agent":
         name = names.get(said.author or "", "") or (reply.author if reply else "") or "工作人员"

@@ -1,0 +1,1 @@
+"""What the console and the officers' group on Telegram share: a ticket in words."""
