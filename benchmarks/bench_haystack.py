@@ -86,7 +86,7 @@ def main() -> None:
     """Measure both on the same questions of our development set (in scope, evenly picked)."""
     logging.disable(logging.WARNING)
     wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 200
-    inside = [q for q in read_questions(ROOT / "tests" / "questions" / "dev.yaml") if q.gold]
+    inside = [q for q in read_questions(ROOT / "knowledge" / "evaluation" / "dev.yaml") if q.gold]
     questions = inside[:: max(1, len(inside) // wanted)][:wanted]
     catalogue = load_catalogue(ROOT / "knowledge")
     corpus = corpus_of(catalogue)

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def compare(wanted: int, folder: Path) -> None:
     """Ask both the same questions of our development set, evenly picked; prints agreement and times."""
-    asked = read_questions(ROOT / "tests" / "questions" / "dev.yaml")
+    asked = read_questions(ROOT / "knowledge" / "evaluation" / "dev.yaml")
     questions = asked[:: max(1, len(asked) // wanted)][:wanted]
     catalogue = load_catalogue(ROOT / "knowledge")
     memory = build_searcher(catalogue, cache_dir=folder)

@@ -26,7 +26,7 @@ from tests.builders import settings_for
 from tests.channels.telegram.fake import FakeTelegram, fake_telegram
 from tests.channels.telegram.process import started
 
-QUESTIONS = Path(__file__).resolve().parents[1] / "tests" / "questions" / "dev.yaml"
+QUESTIONS = Path(__file__).resolve().parents[1] / "knowledge" / "evaluation" / "dev.yaml"
 SEED = 20261120
 PATIENCE = 900.0
 

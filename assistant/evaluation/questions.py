@@ -66,7 +66,7 @@ def _from_yaml(path: Path) -> Iterator[Question]:
 
 
 def read_questions(*paths: Path) -> tuple[Question, ...]:
-    """All questions of the files, in order: ``.yaml`` as in ``tests/questions``, everything else as lines of JSON.
+    """All questions of the files, in order: ``.yaml`` as in ``knowledge/evaluation``, everything else as lines of JSON.
 
     Raises :class:`BadQuestions` with the place of the first mistake."""
     found: list[Question] = []

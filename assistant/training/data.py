@@ -20,7 +20,7 @@ from assistant.text.normalise import normalise
 from assistant.training.augment import Augmenter
 
 TEXTS = Path(__file__).parent / "texts" / "items"
-QUESTIONS = Path(__file__).resolve().parents[2] / "tests" / "questions"
+QUESTIONS = Path(__file__).resolve().parents[2] / "knowledge" / "evaluation"
 FOLDS = 3
 SEED = 20261120
 AUTHOR_FOLD = {"letters2-A": 0, "letters2-B": 1, "letters2-C": 2}

@@ -31,7 +31,7 @@ def test_the_check_finds_no_errors() -> None:
 
 
 def test_no_example_is_a_question_kept_for_measuring(loaded: Loaded) -> None:
-    kept = PROJECT / "tests" / "questions"
+    kept = PROJECT / "knowledge" / "evaluation"
     assert sum(1 for _ in measuring_questions(kept)) > 100
     found = [str(p) for p in leaks(loaded, [kept]) if p.severity == "error"]
     assert not found, "\n".join(found)

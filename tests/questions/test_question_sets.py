@@ -15,7 +15,7 @@ from assistant.retrieval.corpus import corpus_of
 from assistant.settings import PROJECT
 from assistant.text.normalise import normalise
 
-FOLDER = PROJECT / "tests" / "questions"
+FOLDER = PROJECT / "knowledge" / "evaluation"
 FILES = ("dev.yaml", "dev_real.yaml")
 KINDS = {"agency", "complaint", "emergency", "other_city", "chitchat", "nonsense", "injection", "near_miss"}
 

@@ -22,7 +22,7 @@ MOST_DRIFT = 0.15
 
 @pytest.fixture(scope="module")
 def dev(library: Library) -> Report:
-    return evaluate(library.searcher, read_questions(PROJECT / "tests" / "questions" / "dev.yaml"))
+    return evaluate(library.searcher, read_questions(PROJECT / "knowledge" / "evaluation" / "dev.yaml"))
 
 
 def test_the_model_was_learned_from_the_texts_of_this_knowledge(library: Library) -> None:
@@ -58,7 +58,7 @@ def test_the_development_questions_are_answered_as_well_as_promised(dev: Report)
 
 
 def test_letters_in_citizens_manner_are_found(library: Library) -> None:
-    figures = evaluate(library.searcher, read_questions(PROJECT / "tests" / "questions" / "dev_real.yaml")).figures()
+    figures = evaluate(library.searcher, read_questions(PROJECT / "knowledge" / "evaluation" / "dev_real.yaml")).figures()
     assert figures["hit@1"] >= 0.9
     assert figures["hit@3"] >= 0.97
 
