@@ -1,0 +1,1 @@
+"""Publishing: drafts, the check before publishing, releases and the way back."""
