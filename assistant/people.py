@@ -32,8 +32,15 @@ class Staff:
     failed: int = 0
     locked_until: datetime | None = None
     totp: str | None = None
+    """The sealed secret of the second factor, once a code of it was typed in."""
     outside: str | None = None
-    """The subject of an outside sign-in (OIDC), or a linked messenger account (``telegram:42``)."""
+    """Who this is at the identity provider: its issuer and the subject, ``https://sso.example 4711``."""
+
+
+Stage = Literal["open", "code", "enrol"]
+"""How far a sign-in is: all doors; waiting for the code of the second factor; waiting for one to be set up."""
+
+Way = Literal["password", "oidc"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,10 @@ class StaffSession:
     client: str
     agent: str
     revoked_at: datetime | None = None
+    stage: Stage = "open"
+    way: Way = "password"
+    offer: str | None = None
+    """The sealed secret of a second factor that is being set up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +110,34 @@ class CannedReply:
     title: str
     text: str
     place: int = 0
+
+
+ExportState = Literal["asked", "approved", "refused", "fetched"]
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What one person wants to take out and another must let out (PI-11). ``about`` says exactly which rows."""
+
+    id: str
+    kind: str
+    about: dict[str, Any]
+    purpose: str
+    asked_by: str
+    asked_at: datetime
+    state: ExportState = "asked"
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    why: str = ""
+    fetched_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideAttempt:
+    """A sign-in on its way through the identity provider. ``id`` is SHA-256 of the state that comes back with it."""
+
+    id: str
+    nonce: str
+    verifier: str
+    go: str
+    expires_at: datetime

@@ -11,7 +11,8 @@ from assistant.messages import Address
 from assistant.ports_cases import Cases, Figures, Forgetting, Ratings, Uploads
 from assistant.ports_desk import Presences, Tickets
 from assistant.ports_outbox import Notices, Topics
-from assistant.ports_staff import AuditLog, CannedBook, DutyBook, StaffBook
+from assistant.ports_staff import AuditLog, CannedBook, DutyBook, ExportBook, Factors, StaffBook
+from assistant.ports_switches import SwitchBook
 from assistant.records import Conversation, GivenChecklist, Handover, Processed, Utterance
 
 
@@ -124,6 +125,15 @@ class Stores(Protocol):
 
     @property
     def staff(self) -> StaffBook: ...
+
+    @property
+    def factors(self) -> Factors: ...
+
+    @property
+    def exports(self) -> ExportBook: ...
+
+    @property
+    def switches(self) -> SwitchBook: ...
 
     @property
     def duty(self) -> DutyBook: ...

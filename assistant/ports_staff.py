@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from assistant.people import AuditEntry, CannedReply, Duty, Staff, StaffSession
+from assistant.people import (
+    AuditEntry,
+    CannedReply,
+    Duty,
+    Export,
+    ExportState,
+    OutsideAttempt,
+    Staff,
+    StaffSession,
+)
 
 
 class StaffBook(Protocol):
@@ -30,6 +39,10 @@ class StaffBook(Protocol):
 
     async def count(self) -> int: ...
 
+    async def hold_admins(self) -> tuple[Staff, ...]:
+        """The administrators in use, nobody else's to change until this transaction ends."""
+        ...
+
     async def failed(self, identity: str) -> int:
         """Count one failed sign-in more, in one statement; how many there are now."""
         ...
@@ -52,6 +65,54 @@ class StaffBook(Protocol):
 
     async def sessions(self, staff: str | None = None) -> tuple[StaffSession, ...]:
         """The sessions not revoked, newest first."""
+        ...
+
+
+class Factors(Protocol):
+    """Second factors, and sign-ins on their way through the identity provider."""
+
+    async def take_step(self, staff: str, step: int) -> bool:
+        """Note the half-minute whose code was typed in; False when it or a later one was taken already."""
+        ...
+
+    async def set_codes(self, staff: str, digests: Sequence[str]) -> None:
+        """These recovery codes instead of those before; none takes them away."""
+        ...
+
+    async def codes(self, staff: str) -> Mapping[str, str]:
+        """Id → hash of each recovery code not yet used."""
+        ...
+
+    async def use_code(self, identity: str, at: datetime) -> bool:
+        """Use one up; False when somebody was faster."""
+        ...
+
+    async def stage(self, session: str, **values: Any) -> None:
+        """Write the columns ``stage``, ``offer`` or ``expires_at`` of a session."""
+        ...
+
+    async def begin(self, attempt: OutsideAttempt, now: datetime) -> None:
+        """Keep an attempt, and forget those that ran out."""
+        ...
+
+    async def finish(self, identity: str) -> OutsideAttempt | None:
+        """Take the attempt out, once."""
+        ...
+
+
+class ExportBook(Protocol):
+    """Exports asked for."""
+
+    async def add(self, export: Export) -> None: ...
+
+    async def by_id(self, identity: str) -> Export | None: ...
+
+    async def move(self, identity: str, was: ExportState, **values: Any) -> bool:
+        """Change one that is still as it was; False when somebody was faster."""
+        ...
+
+    async def latest(self, most: int) -> tuple[Export, ...]:
+        """Newest first."""
         ...
 
 

@@ -5,10 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
-from sqlalchemy import event
-from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from assistant.storage.audit import SqlAudit
@@ -18,15 +15,16 @@ from assistant.storage.duty import SqlCanned, SqlDuty
 from assistant.storage.forgetting import SqlForgetting
 from assistant.storage.given import SqlChecklists, SqlHandovers
 from assistant.storage.notices import SqlNotices
+from assistant.storage.people import SqlExports, SqlFactors
 from assistant.storage.presence import SqlPresence
 from assistant.storage.ratings import SqlRatings
 from assistant.storage.reports import SqlFigures
+from assistant.storage.sqlite_here import PURPOSE, open_sqlite
 from assistant.storage.staff import SqlStaff
+from assistant.storage.switches import SqlSwitches
 from assistant.storage.tickets import SqlTickets
 from assistant.storage.topics import SqlTopics
 from assistant.storage.uploads import SqlUploads
-
-_PURPOSE = "linban_purpose"
 
 
 class SqlStores:
@@ -42,6 +40,9 @@ class SqlStores:
         self.topics = SqlTopics(session)
         self.presence = SqlPresence(session)
         self.staff = SqlStaff(session)
+        self.factors = SqlFactors(session)
+        self.exports = SqlExports(session)
+        self.switches = SqlSwitches(session)
         self.duty = SqlDuty(session)
         self.canned = SqlCanned(session)
         self.audit = SqlAudit(session)
@@ -80,7 +81,7 @@ class SqlMemory:
     @asynccontextmanager
     async def _session(self, purpose: str) -> AsyncIterator[SqlStores]:
         async with AsyncSession(self._engine, expire_on_commit=False) as session:
-            await session.connection(execution_options={_PURPOSE: purpose})
+            await session.connection(execution_options={PURPOSE: purpose})
             yield SqlStores(session)
             await session.commit()  # an error in the block leaves without this, and closing undoes all
 
@@ -90,24 +91,7 @@ class SqlMemory:
 
 def open_engine(address: str, wait_seconds: float) -> AsyncEngine:
     """An engine on ``address``; a SQLite one is set up for many readers and one careful writer."""
-    if not address.startswith("sqlite"):
-        return create_async_engine(address, pool_pre_ping=True, hide_parameters=True)
+    if address.startswith("sqlite"):
+        return open_sqlite(address, wait_seconds)
     # Parameters are what people said: an error must not carry them into the log.
-    engine = create_async_engine(address, connect_args={"timeout": wait_seconds}, hide_parameters=True)
-    event.listen(engine.sync_engine, "connect", _set_up)
-    event.listen(engine.sync_engine, "begin", _begin)
-    return engine
-
-
-def _set_up(connection: Any, _record: object) -> None:
-    # The driver's own BEGIN is deferred: two writers that have both read would refuse each other. We begin ourselves.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    purpose = connection.get_execution_options().get(_PURPOSE, "write")
-    connection.exec_driver_sql("BEGIN" if purpose == "read" else "BEGIN IMMEDIATE")
+    return create_async_engine(address, pool_pre_ping=True, hide_parameters=True)

@@ -33,7 +33,12 @@ def _staff(row: StaffRow) -> Staff:
 
 
 def _session(row: StaffSessionRow) -> StaffSession:
-    return StaffSession(row.id, row.staff, row.at, row.last_at, row.expires_at, row.client, row.agent, row.revoked_at)
+    stage: Any = row.stage
+    way: Any = row.way
+    return StaffSession(
+        row.id, row.staff, row.at, row.last_at, row.expires_at, row.client, row.agent, row.revoked_at, stage, way,
+        row.offer,
+    )  # fmt: skip
 
 
 class SqlStaff:
@@ -66,6 +71,11 @@ class SqlStaff:
     async def count(self) -> int:
         return await self._session.scalar(select(func.count()).select_from(StaffRow)) or 0
 
+    async def hold_admins(self) -> tuple[Staff, ...]:
+        query = select(StaffRow).where(StaffRow.role == "admin", StaffRow.active).order_by(StaffRow.id)
+        held = query.with_for_update().execution_options(populate_existing=True)
+        return tuple(_staff(row) for row in await self._session.scalars(held))
+
     async def failed(self, identity: str) -> int:
         counted = update(StaffRow).where(StaffRow.id == identity).values(failed=StaffRow.failed + 1)
         return await self._session.scalar(counted.returning(StaffRow.failed)) or 0
@@ -75,7 +85,9 @@ class SqlStaff:
         await self._session.flush()
 
     async def session(self, identity: str) -> StaffSession | None:
-        row = await self._session.scalar(select(StaffSessionRow).where(StaffSessionRow.id == identity))
+        row = await self._session.scalar(
+            select(StaffSessionRow).where(StaffSessionRow.id == identity).execution_options(populate_existing=True)
+        )
         return None if row is None else _session(row)
 
     async def touch(self, identity: str, at: datetime) -> None:

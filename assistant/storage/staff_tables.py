@@ -29,6 +29,8 @@ class StaffRow(Base):
     locked_until: Mapped[datetime | None]
     totp: Mapped[str | None] = mapped_column(String(200))
     outside: Mapped[str | None] = mapped_column(String(200), unique=True)
+    totp_step: Mapped[int] = mapped_column(default=0)
+    """The last half-minute whose code was taken; written by one statement only, so that a code opens once."""
 
 
 class StaffSessionRow(Base):
@@ -44,6 +46,9 @@ class StaffSessionRow(Base):
     client: Mapped[str] = mapped_column(String(64))
     agent: Mapped[str] = mapped_column(String(200))
     revoked_at: Mapped[datetime | None]
+    stage: Mapped[str] = mapped_column(String(16), default="open")
+    way: Mapped[str] = mapped_column(String(16), default="password")
+    offer: Mapped[str | None] = mapped_column(String(200))
 
 
 class PresenceRow(Base):

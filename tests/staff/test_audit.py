@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from assistant.people import AuditEntry
 from assistant.staff.chain import START, chained, verify, verify_whole
 from assistant.storage.memory import SqlMemory, open_engine
+from assistant.storage.schema import bring_up_to_date
 from tests.builders import NOON, memory_in, settings_for
+from tests.postgres import Postgres
 
 
 def _log(rows: int) -> list[AuditEntry]:
@@ -63,12 +66,38 @@ async def test_what_is_written_reads_back_whole_and_a_change_on_the_disk_is_seen
         assert (await verify_whole(stores.audit.whole())).whole
 
     engine = open_engine(settings_for(tmp_path).database, 5)
-    async with engine.begin() as connection:
+    async with engine.begin() as connection:  # who owns the file can do away with what guards it, and is found out
+        await connection.execute(text("DROP TRIGGER audit_append_only"))
         await connection.execute(text("UPDATE audit SET actor = 'u2' WHERE seq = 2"))
     await engine.dispose()
 
     async with memory.reading() as stores:
         assert (await verify_whole(stores.audit.whole())).broken == (2,)
+
+
+@pytest.mark.parametrize(
+    "harm", ["UPDATE audit SET actor = 'u2' WHERE seq = 2", "DELETE FROM audit WHERE seq = 3", "DELETE FROM audit"]
+)
+async def test_the_database_itself_refuses_to_change_or_remove_a_row(tmp_path: Path, database: str, harm: str) -> None:
+    async with memory_in(tmp_path, database) as memory:
+        await _write(memory, "ticket.view", "ticket.take", "ticket.close")
+        engine = open_engine(database or settings_for(tmp_path).database, 5)
+        with pytest.raises(DBAPIError, match="append-only"):
+            async with engine.begin() as connection:
+                await connection.execute(text(harm))
+        await engine.dispose()
+        async with memory.reading() as stores:
+            verdict = await verify_whole(stores.audit.whole())
+    assert (verdict.rows, verdict.broken) == (3, ())
+
+
+async def test_postgresql_refuses_to_empty_the_log(postgres: Postgres) -> None:
+    engine = open_engine(await postgres.database(), 5)
+    await bring_up_to_date(engine)
+    with pytest.raises(DBAPIError, match="append-only"):
+        async with engine.begin() as connection:
+            await connection.execute(text("TRUNCATE audit"))
+    await engine.dispose()
 
 
 async def test_many_writers_of_two_processes_make_one_chain(tmp_path: Path, database: str) -> None:
