@@ -10,7 +10,7 @@ from assistant.knowledge.loaded import Loaded
 from assistant.knowledge.notice import expired_parameters
 from assistant.knowledge.problem import Loc, Problem, Severity
 from assistant.knowledge.references import Finding, placed
-from assistant.knowledge.schema import Item
+from assistant.knowledge.schema import Item, Sourced
 from assistant.knowledge.speech import parameter_on, parameters_in
 
 
@@ -58,8 +58,21 @@ def _review(loaded: Loaded, item: Item, today: date) -> Iterator[tuple[Severity,
     if review.verified_by:
         for loc, where, message in _low(item):
             yield "error", loc, where, message
+    for loc, where, sourced in placed(item):
+        for severity, message in _vouched(sourced, today):
+            yield severity, loc, where, message
     for name in expired_parameters(loaded.catalogue, item, today):
         yield "warning", at, path, f"用到的参数“{name}”今天没有有效的数值"
+
+
+def _vouched(sourced: Sourced, today: date) -> Iterator[tuple[Severity, str]]:
+    """What is wrong with the verification of one statement."""
+    if bool(sourced.verified_by) != bool(sourced.verified_on):
+        yield "error", "核实人和核实日期要一起写"
+    if sourced.verified_on and sourced.verified_on > today:
+        yield "error", "核实日期还没有到"
+    if sourced.review_due and sourced.review_due < today:
+        yield "warning", f"{sourced.review_due} 就该核对了"
 
 
 def _low(item: Item) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 
 from assistant.knowledge.catalogue import Catalogue
+from assistant.knowledge.review import overdue_names
 from assistant.knowledge.schema import Item
 from assistant.knowledge.speech import parameter_on, parameters_in, phrase
 
@@ -35,10 +36,11 @@ def stale(catalogue: Catalogue, today: date) -> tuple[tuple[Item, Standing], ...
 def notice_of(catalogue: Catalogue, item: Item, today: date, *, doubtful: bool) -> str:
     """The sentences to be read under the guide on that day."""
     review = item.review
+    how = standing(item, today)
     parts = [
         phrase(
             catalogue,
-            f"notice.{standing(item, today)}",
+            f"notice.{how}",
             by=review.verified_by or "",
             on=review.verified_on or "",
             compiled=review.compiled_on or "",
@@ -47,6 +49,10 @@ def notice_of(catalogue: Catalogue, item: Item, today: date, *, doubtful: bool) 
             end=review.valid_to or "",
         )
     ]
+    if how == "unverified" and review.review_due and today > review.review_due:
+        parts.append(phrase(catalogue, "notice.overdue", due=review.review_due))
+    if late := overdue_names(item, today):
+        parts.append(phrase(catalogue, "notice.part_due", names="、".join(late)))
     if doubtful:
         parts.append(phrase(catalogue, "notice.doubtful"))
     if expired_parameters(catalogue, item, today):

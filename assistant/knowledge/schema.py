@@ -44,12 +44,15 @@ class Record(BaseModel):
 
 
 class Sourced(Record):
-    """Anything said to a citizen: it carries where it comes from and, once a department vouches for it, by whom."""
+    """Anything said to a citizen: it carries where it comes from and, once a department vouches for it, by whom.
+
+    ``review_due`` is written only where a statement has to be looked at before the item as a whole."""
 
     source: tuple[Mark, ...] = Field(title="出处", min_length=1)
     source_note: Text | None = Field(None, title="出处说明")
     verified_by: Text | None = Field(None, title="核实人")
     verified_on: date | None = Field(None, title="核实日期")
+    review_due: date | None = Field(None, title="下次核对日期")
 
 
 class Statement(Sourced):

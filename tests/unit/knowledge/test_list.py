@@ -158,8 +158,9 @@ def test_low_confidence_is_marked_on_the_sentence_and_in_the_notice(small: Catal
         (
             "{verified_by: 木头局, verified_on: 2026-11-01, review_due: 2027-05-01}",
             date(2027, 6, 1),
-            "已经到了该复核的日子",
+            "这一项的核对日期（2027-05-01）已过",
         ),
+        ("{compiled_on: 2026-06-01, review_due: 2026-11-19}", TODAY, "这一项的核对日期（2026-11-19）已过"),
         ("{valid_to: 2026-10-01}", TODAY, "已经过期"),
         ("{valid_from: 2027-01-01}", TODAY, "从 2027-01-01 起生效"),
     ],
