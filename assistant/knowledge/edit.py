@@ -47,7 +47,7 @@ class Edits:
 
     def finished(self) -> dict[str, str]:
         """File → new text of every file that changed."""
-        return {self.loaded.places[code][0]: _dumped(document) for code, document in self._documents.items()}
+        return {self.loaded.places[code][0]: dumped(document) for code, document in self._documents.items()}
 
     def placed(self, problem: Problem) -> Problem:
         """A problem of a changed file, told at the cell it comes from where that is known."""
@@ -141,7 +141,7 @@ class Edits:
 
     def _document(self, code: str) -> Any:
         if code not in self._documents:
-            self._documents[code] = _yaml().load(self.loaded.texts.files[self.loaded.places[code][0]])
+            self._documents[code] = document_of(self.loaded.texts.files[self.loaded.places[code][0]])
         return self._documents[code]
 
 
@@ -169,7 +169,13 @@ def _yaml() -> YAML:
     return yaml
 
 
-def _dumped(document: Any) -> str:
+def document_of(text: str) -> Any:
+    """The file as a document that keeps its comments, order and quotes when it is :func:`dumped`."""
+    return _yaml().load(text)
+
+
+def dumped(document: Any) -> str:
+    """The document as the text of a file."""
     stream = StringIO()
     _yaml().dump(document, stream)
     return stream.getvalue()
