@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ctypes
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
@@ -15,22 +14,24 @@ import structlog
 from assistant import metrics
 from assistant.errors import AssistantError, BadKnowledge
 from assistant.knowledge.catalogue import Catalogue
-from assistant.knowledge.loader import load_catalogue
+from assistant.knowledge.folder import Marks, Texts, marks, read_texts
+from assistant.knowledge.loader import catalogue_of
 from assistant.retrieval.judgement import Search
 from assistant.retrieval.milvus import build_milvus_searcher
 from assistant.retrieval.searcher import build_searcher
 from assistant.settings import Settings
 
 _log = structlog.get_logger(__name__)
-Fingerprint = frozenset[tuple[str, int, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """All knowledge, checked and immutable, with the search index made from it."""
+    """All knowledge, checked and immutable, with the search index made from it; ``texts`` are the files it was read
+    from."""
 
     catalogue: Catalogue
     searcher: Search
+    texts: Texts = field(default_factory=Texts, compare=False, repr=False)
 
     @property
     def version(self) -> str:
@@ -38,30 +39,19 @@ class Library:
         return self.catalogue.version
 
 
-def build_library(settings: Settings) -> Library:
-    """Read the knowledge folder and index it; takes seconds of CPU. Raises :class:`BadKnowledge` or BadModel."""
-    catalogue = load_catalogue(settings.knowledge)
+def build_library(settings: Settings, texts: Texts | None = None) -> Library:
+    """Index the knowledge, read from its folder unless given; takes seconds of CPU. Raises :class:`BadKnowledge` or
+    BadModel."""
+    texts = texts or read_texts(settings.knowledge)
+    catalogue = catalogue_of(texts)
     given: dict[str, Any] = {
         "embedding_model": settings.embedding_model or None,
         "cache_dir": settings.data / "cache",
         "wrong_when_sure": settings.wrong_when_sure,
     }
     if settings.index_url:
-        return Library(catalogue, build_milvus_searcher(catalogue, settings.index_url, **given))
-    return Library(catalogue, build_searcher(catalogue, **given))
-
-
-def fingerprint(folder: Path) -> Fingerprint:
-    """Path, time of change (ns) and size of every file below the folder; equal as long as nobody touched it."""
-    found = []
-    for path in folder.rglob("*"):
-        try:
-            stat = path.stat()
-        except FileNotFoundError:  # removed while we look
-            continue
-        if path.is_file():
-            found.append((str(path), stat.st_mtime_ns, stat.st_size))
-    return frozenset(found)
+        return Library(catalogue, build_milvus_searcher(catalogue, settings.index_url, **given), texts)
+    return Library(catalogue, build_searcher(catalogue, **given), texts)
 
 
 def give_back_memory() -> None:
@@ -70,40 +60,55 @@ def give_back_memory() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
-Build = Callable[[Settings], Library]
+Build = Callable[[Settings, Texts], Library]
+
+Admit = Callable[[Texts, Texts], Awaitable[bool]]
+"""Asked with the texts in use and those found in the folder: whether the latter may be used."""
 
 
 class Librarian:
-    """Holds the library in use. ``problems`` are those of the last attempt to load, empty when it succeeded."""
+    """Holds the library in use. ``problems`` are those of the last attempt to load, empty when it succeeded.
+
+    ``admit`` is asked before a folder that was touched is used; without it everything that can be loaded is.
+    """
 
     def __init__(
         self,
         settings: Settings,
         library: Library,
-        seen: Fingerprint,
+        seen: Marks,
         build: Build = build_library,
     ) -> None:
         self._settings = settings
         self._build = build
         self._library = library
         self._seen = seen
+        self._looking = asyncio.Lock()
         self.problems: tuple[str, ...] = ()
+        self.admit: Admit | None = None
 
     @classmethod
-    async def open(cls, settings: Settings, build: Build = build_library) -> Librarian:
-        """Build the first library; here a failure is raised."""
-        seen = await asyncio.to_thread(fingerprint, settings.knowledge)
-        return cls(settings, await asyncio.to_thread(build, settings), seen, build)
+    async def open(cls, settings: Settings, build: Build = build_library, texts: Texts | None = None) -> Librarian:
+        """Build the first library, from the folder unless texts are given; here a failure is raised."""
+        seen = await asyncio.to_thread(marks, settings.knowledge) if texts is None else frozenset()
+        first = texts or await asyncio.to_thread(read_texts, settings.knowledge)
+        return cls(settings, await asyncio.to_thread(build, settings, first), seen, build)
 
     @property
     def library(self) -> Library:
         """The library in use. Take it once per message."""
         return self._library
 
-    async def reload(self) -> bool:
+    @property
+    def texts(self) -> Texts:
+        """The files that the library in use was read from."""
+        return self._library.texts
+
+    async def reload(self, texts: Texts | None = None) -> bool:
         """Build a new library off the event loop and swap it in; keep the old one when that fails."""
         try:
-            self._library = await asyncio.to_thread(self._build, self._settings)
+            given = texts or await asyncio.to_thread(read_texts, self._settings.knowledge)
+            self._library = await asyncio.to_thread(self._build, self._settings, given)
         except Exception as error:
             foreseen = isinstance(error, AssistantError)
             told = tuple(str(p) for p in error.problems) if isinstance(error, BadKnowledge) else (str(error),)
@@ -120,15 +125,28 @@ class Librarian:
         return True
 
     async def look(self) -> bool:
-        """Reload when the folder was touched since the last look; True when a new library is in use."""
-        now = await asyncio.to_thread(fingerprint, self._settings.knowledge)
-        if now == self._seen:
-            return False
-        self._seen = now
-        return await self.reload()
+        """Take what is in the folder when it was touched since the last look; True when a new library is in use.
+
+        What was not admitted is asked about again at every look, until it is or until it is gone.
+        """
+        async with self._looking:
+            now = await asyncio.to_thread(marks, self._settings.knowledge)
+            if now == self._seen:
+                return False
+            texts = await asyncio.to_thread(read_texts, self._settings.knowledge)
+            if texts.files == self.texts.files and not texts.problems and not self.problems:
+                self._seen = now
+                return False
+            if self.admit is not None and not await self.admit(self.texts, texts):
+                return False
+            self._seen = now
+            return await self.reload(texts)
 
     async def watch(self) -> None:
         """Look again and again until cancelled."""
         while True:
             await asyncio.sleep(self._settings.reload_seconds)
-            await self.look()
+            try:
+                await self.look()
+            except Exception as error:  # the database may be away for a while: look again later
+                _log.warning("knowledge_look_failed", exc_info=error)

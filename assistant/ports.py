@@ -11,6 +11,7 @@ from assistant.messages import Address
 from assistant.ports_cases import Cases, Figures, Forgetting, Ratings, Uploads
 from assistant.ports_desk import Presences, Tickets
 from assistant.ports_outbox import Notices, Topics
+from assistant.ports_publishing import Drafts, Gates, Releases
 from assistant.ports_staff import AuditLog, CannedBook, DutyBook, ExportBook, Factors, StaffBook
 from assistant.ports_switches import SwitchBook
 from assistant.records import Conversation, GivenChecklist, Handover, Processed, Utterance
@@ -158,6 +159,15 @@ class Stores(Protocol):
 
     @property
     def forgetting(self) -> Forgetting: ...
+
+    @property
+    def drafts(self) -> Drafts: ...
+
+    @property
+    def releases(self) -> Releases: ...
+
+    @property
+    def gates(self) -> Gates: ...
 
 
 class Memory(Protocol):

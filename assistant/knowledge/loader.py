@@ -59,7 +59,12 @@ _LOADER = Loader()
 
 def load_catalogue(folder: Path) -> Catalogue:
     """The catalogue of a knowledge folder. Raises :class:`BadKnowledge` with every error when it cannot be used."""
-    loaded = _LOADER.load(folder)
+    return catalogue_of(read_texts(folder))
+
+
+def catalogue_of(texts: Texts) -> Catalogue:
+    """:func:`load_catalogue` of texts read already."""
+    loaded = _LOADER.load_texts(texts)
     if wrong := errors(loaded.problems):
         raise BadKnowledge(wrong)
     return loaded.catalogue

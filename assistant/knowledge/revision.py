@@ -8,7 +8,7 @@ import tarfile
 from pathlib import Path
 
 from assistant.errors import NotFound
-from assistant.knowledge.folder import LISTS, PARTS, Texts
+from assistant.knowledge.folder import Texts, belongs
 
 SECONDS = 60
 """git answers at once; longer means that it waits for something it will not get."""
@@ -29,12 +29,7 @@ def texts_at(folder: Path, revision: str) -> Texts:
     with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
         for member in archive.getmembers():
             name = member.name.removeprefix("./")
-            content = archive.extractfile(member) if _belongs(name) else None
+            content = archive.extractfile(member) if belongs(name) else None
             if content is not None:
                 files[name] = content.read().decode("utf-8", "replace")
     return Texts(dict(sorted(files.items())))
-
-
-def _belongs(name: str) -> bool:
-    part, _, rest = name.partition("/")
-    return (part in PARTS and rest.endswith((".yaml", ".yml"))) or (not rest and name.removesuffix(".yaml") in LISTS)

@@ -17,6 +17,8 @@ from assistant.storage.given import SqlChecklists, SqlHandovers
 from assistant.storage.notices import SqlNotices
 from assistant.storage.people import SqlExports, SqlFactors
 from assistant.storage.presence import SqlPresence
+from assistant.storage.publishing import SqlGates, SqlReleases
+from assistant.storage.publishing_drafts import SqlDrafts
 from assistant.storage.ratings import SqlRatings
 from assistant.storage.reports import SqlFigures
 from assistant.storage.sqlite_here import PURPOSE, open_sqlite
@@ -51,6 +53,9 @@ class SqlStores:
         self.uploads = SqlUploads(session)
         self.figures = SqlFigures(session)
         self.forgetting = SqlForgetting(session)
+        self.drafts = SqlDrafts(session)
+        self.releases = SqlReleases(session)
+        self.gates = SqlGates(session)
 
 
 class SqlMemory:

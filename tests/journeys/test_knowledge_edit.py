@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from assistant.conversation import Assistant
-from assistant.knowledge.loader import load_catalogue
+from assistant.knowledge.folder import Texts
+from assistant.knowledge.loader import catalogue_of
 from assistant.library import Librarian, Library
 from assistant.settings import Settings
 from assistant.storage.memory import SqlMemory
@@ -19,9 +20,9 @@ from tests.storage.busy import KnowsNothing
 ITEM = "items"
 
 
-def _knowledge_only(settings: Settings) -> Library:
+def _knowledge_only(settings: Settings, texts: Texts) -> Library:
     """The edited knowledge is real; the search is not asked here, and its index takes seconds to make."""
-    return Library(load_catalogue(settings.knowledge), KnowsNothing())
+    return Library(catalogue_of(texts), KnowsNothing(), texts)
 
 
 @pytest.fixture
