@@ -36,9 +36,11 @@ from assistant.ports import Clock
 from assistant.settings import Settings
 from assistant.staff.accounts import Accounts
 from assistant.staff.demo import Made, make_demo
+from assistant.staff.switching import Switching
 from assistant.storage.memory import SqlMemory, open_engine
 from assistant.storage.schema import bring_up_to_date
 from assistant.storage.wakes import PostgresWakes
+from assistant.switches import Switchboard
 
 _log = structlog.get_logger(__name__)
 
@@ -69,6 +71,19 @@ class Services:
     clock: Clock = field(default_factory=WallClock)
     hints: Hints = field(default_factory=Hints)
     waker: asyncio.Task[None] | None = None
+    board: Switchboard | None = None
+
+    @property
+    def switchboard(self) -> Switchboard:
+        """What is turned off, for pages."""
+        if self.board is None:
+            self.board = Switchboard(self.memory, self.clock)
+        return self.board
+
+    @property
+    def switching(self) -> Switching:
+        """What administrators do with switches."""
+        return Switching(self.memory, self.clock)
 
     @property
     def desk(self) -> Desk:

@@ -17,6 +17,7 @@ from assistant.conversation.incoming import fit, too_long
 from assistant.conversation.keeping import handovers_of, masked_dialog, utterances_of
 from assistant.conversation.lists import found_list, given_lists
 from assistant.conversation.locks import OneAtATime
+from assistant.conversation.switched import list_paused, noticed, stopped, without_handover, without_items
 from assistant.dialogs.memory import state_of
 from assistant.dialogs.steps import decide as decide_by_steps
 from assistant.dialogs.turn import Outcome, Turn
@@ -32,6 +33,7 @@ from assistant.ports import Clock, Memory, Stores
 from assistant.posting import post
 from assistant.records import Conversation, FoundChecklist, Processed, Utterance
 from assistant.settings import Settings
+from assistant.switches import Switches
 from assistant.text.mask import mask
 from assistant.tickets import Ticket
 
@@ -88,12 +90,16 @@ class Assistant:
             return await stores.conversations.said(conversation.id, self._settings.history_max)
 
     async def checklist_for(self, token: str) -> FoundChecklist:
-        """The checklist given under this token, by today's knowledge. Raises :class:`NotFound`."""
+        """The checklist given under this token, by today's knowledge. Raises :class:`NotFound`, also while its item is
+        turned off."""
         async with self._memory.reading() as stores:
             given = await stores.checklists.find(token)
+            switches = Switches(await stores.switches.open(self._clock.now()))
         library = self._librarian.library
         if given is None:
             raise NotFound(library.catalogue.wording["failure.no_list"].strip())
+        if not given.bundle and given.item in switches.items:
+            raise NotFound(list_paused(library.catalogue, given.item))
         return found_list(given, library, self._clock.now())
 
     async def _answer(self, message: IncomingMessage, instead: tuple[Reply, ...] | None) -> Answer:
@@ -107,7 +113,10 @@ class Assistant:
                 return await _answer_again(stores, before)
             ticket = await stores.tickets.open_of(conversation.id, lock=True)
             scene = Scene(stores, library, self._settings, now)
-            outcome, opened = await self._outcome(Visit(scene, conversation, message, ticket, self._safe), instead)
+            switches = Switches(await stores.switches.open(now))
+            visit = Visit(scene, conversation, message, ticket, self._safe, switches)
+            outcome, opened = await self._outcome(visit, instead)
+            outcome = noticed(visit, outcome)
             answer = await self._keep(scene, conversation, message, outcome, before, opened)
         if ticket is not None or scene.touched:  # who talks with the bot alone is waited for by nobody
             self._hints.wake(conversation.id, *scene.touched)
@@ -129,8 +138,11 @@ class Assistant:
             return Outcome(instead, dialog), None
         if not is_casework(message) and (done := await before_bot(visit)) is not None:
             return done, None
-        # Thinking costs milliseconds of CPU; in a thread it does not hold up the other doors.
-        decided = await asyncio.to_thread(self._decide, visit.turn)
+        decided = None if is_casework(message) else stopped(visit)
+        if decided is None:
+            # Thinking costs milliseconds of CPU; in a thread it does not hold up the other doors.
+            decided = without_items(visit, await asyncio.to_thread(self._decide, visit.turn))
+        decided = without_handover(visit, decided)
         outcome, opened = await after_bot(visit, decided)
         return await do_casework(visit, outcome, decided.effects), opened
 

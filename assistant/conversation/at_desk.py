@@ -21,6 +21,7 @@ from assistant.helpdesk.scene import CITIZEN, Scene, event
 from assistant.helpdesk.serving import citizen_said
 from assistant.messages import IncomingMessage, Reply
 from assistant.records import Conversation
+from assistant.switches import NOTHING_OFF, Switches
 from assistant.tickets import Ticket
 
 CONTACT = "desk_contact"
@@ -31,6 +32,9 @@ ABOUT_THE_PAGE = frozenset({"start", "plain:on", "plain:off"})
 
 _NO_MATTER = frozenset({"notice", "plain:on", "plain:off", "greeting", "rate", "rated", "case"})
 """Kinds of replies that are about nothing to be solved."""
+
+_LEADS = {"cannot_get_done": "trouble.taken", "bot_off": "switches.bot_off"}
+"""Why a person is called → what is said before the place in the queue."""
 
 SHORT = 14
 """A refusal of the number is short; in a longer message something else is said."""
@@ -49,6 +53,7 @@ class Visit:
     message: IncomingMessage
     ticket: Ticket | None
     safe: Safe | None = None
+    switches: Switches = NOTHING_OFF
 
     @property
     def turn(self) -> Turn:
@@ -146,7 +151,9 @@ async def after_bot(visit: Visit, outcome: Outcome) -> tuple[Outcome, Ticket | N
 async def _go_on(visit: Visit, outcome: Outcome) -> tuple[Outcome, Ticket | None]:
     """Who writes again soon after a talk that solved nothing goes on with the same matter."""
     scene = visit.scene
-    if visit.ticket is not None or visit.message.choice or _only_polite(visit) or not _matter_talked_about(outcome):
+    if visit.switches.of("handover") is not None:
+        return outcome, None
+    if visit.ticket is not None or visit.message.choice or is_polite(visit) or not _matter_talked_about(outcome):
         return outcome, None
     latest = await scene.stores.tickets.latest_of(visit.conversation.id)
     if latest is None or latest.outcome != "unsolved" or latest.closed_at is None:
@@ -175,7 +182,8 @@ def _instead(said: Reply, reply: Reply, visit: Visit, call: CallAgent) -> Reply:
     if said.kind != "human":
         return said
     words = visit.scene.library.catalogue.wording
-    lead = words["trouble.taken"].strip() + "\n" if call.reason == "cannot_get_done" else ""
+    key = _LEADS.get(call.reason)
+    lead = words[key].strip() + "\n" if key else ""
     return replace(reply, text=lead + reply.text, phones=said.phones, choices=(*reply.choices, *said.choices))
 
 
@@ -190,7 +198,8 @@ def _declines(visit: Visit) -> bool:
     return not visit.conversation.dialog.asking and whole(words, "desk.decline", visit.message.text)
 
 
-def _only_polite(visit: Visit) -> bool:
+def is_polite(visit: Visit) -> bool:
+    """Whether nothing was said but thanks, a greeting or a farewell."""
     words, said = visit.scene.library.catalogue.wording, visit.message.text
     return any(whole(words, f"manners.{name}", said) for name in ("thanks", "goodbye", "hello"))
 

@@ -34,6 +34,7 @@ REASONS: Final[Mapping[str, str]] = {
     "cannot_get_done": "群众说办不成事",
     "misses": "机器人几次没有听懂",
     "reopened": "上次没有办成，接着来",
+    "bot_off": "机器人停用，直接转来",
 }
 
 OUTCOMES: Final[Mapping[str, str]] = {
