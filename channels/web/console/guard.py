@@ -33,7 +33,7 @@ class PasswordNeeded(Exception):
     """The one-time password has to be changed before anything else."""
 
 
-def came_from_here(request: Request) -> None:
+async def came_from_here(request: Request) -> None:
     """Refuse a form that another site sent in the officer's name: by ``Sec-Fetch-Site``, else by ``Origin``.
 
     A browser sends one of them with every unsafe request; who sends neither is no browser of ours.

@@ -105,7 +105,7 @@ def gone(request: Request, by: Staff, said: str) -> Response:
     return HTMLResponse(fragment("welcome.html", staff=by), headers={"hx-push-url": ROOT, "hx-trigger": told})
 
 
-def panel_of(asked: Annotated[str, Query(alias="panel", max_length=20)] = "") -> str:
+async def panel_of(asked: Annotated[str, Query(alias="panel", max_length=20)] = "") -> str:
     """Which panel to open above the talk."""
     return asked if asked in PANELS else ""
 
