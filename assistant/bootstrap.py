@@ -33,6 +33,7 @@ from assistant.knowledge.hours import SHANGHAI
 from assistant.library import Librarian
 from assistant.logs import set_up_logging
 from assistant.ports import Clock
+from assistant.publishing.desk import Publishing
 from assistant.settings import Settings
 from assistant.staff.accounts import Accounts
 from assistant.staff.demo import Made, make_demo
@@ -72,6 +73,10 @@ class Services:
     hints: Hints = field(default_factory=Hints)
     waker: asyncio.Task[None] | None = None
     board: Switchboard | None = None
+    publishing: Publishing = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.publishing = Publishing(self.memory, self.librarian, self.clock, self.settings)
 
     @property
     def switchboard(self) -> Switchboard:

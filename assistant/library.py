@@ -91,7 +91,7 @@ class Librarian:
     async def open(cls, settings: Settings, build: Build = build_library, texts: Texts | None = None) -> Librarian:
         """Build the first library, from the folder unless texts are given; here a failure is raised."""
         seen = await asyncio.to_thread(marks, settings.knowledge) if texts is None else frozenset()
-        first = texts or await asyncio.to_thread(read_texts, settings.knowledge)
+        first: Texts = texts if texts is not None else await asyncio.to_thread(read_texts, settings.knowledge)
         return cls(settings, await asyncio.to_thread(build, settings, first), seen, build)
 
     @property
@@ -107,7 +107,7 @@ class Librarian:
     async def reload(self, texts: Texts | None = None) -> bool:
         """Build a new library off the event loop and swap it in; keep the old one when that fails."""
         try:
-            given = texts or await asyncio.to_thread(read_texts, self._settings.knowledge)
+            given: Texts = texts if texts is not None else await asyncio.to_thread(read_texts, self._settings.knowledge)
             self._library = await asyncio.to_thread(self._build, self._settings, given)
         except Exception as error:
             foreseen = isinstance(error, AssistantError)
