@@ -22,8 +22,9 @@ PNG = FileKind("image/png", "照片", True)
 WEBP = FileKind("image/webp", "照片", True)
 HEIC = FileKind("image/heic", "照片", False)
 PDF = FileKind("application/pdf", "PDF", False)
+VOICE = FileKind("audio/ogg", "语音", False)
 
-KINDS = {k.mime: k for k in (JPEG, PNG, WEBP, HEIC, PDF)}
+KINDS = {k.mime: k for k in (JPEG, PNG, WEBP, HEIC, PDF, VOICE)}
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"})
 
 
@@ -37,4 +38,6 @@ def kind_of(first: bytes) -> FileKind | None:
         return WEBP
     if first[4:8] == b"ftyp" and first[8:12] in _HEIC_BRANDS:
         return HEIC
+    if first.startswith(b"OggS"):
+        return VOICE
     return PDF if first.startswith(b"%PDF-") else None

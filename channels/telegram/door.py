@@ -18,7 +18,6 @@ from aiogram.types import (
 )
 
 from assistant.bootstrap import Services
-from assistant.helpdesk.lifecycle import OWNED
 from assistant.knowledge.hours import SHANGHAI
 from assistant.messages import Choice, IncomingMessage, Reply, reply_from_json
 from assistant.outbox import Outbox
@@ -87,15 +86,18 @@ class Door:
 
     async def _instead(self, message: IncomingMessage, chat: int, what: Heard) -> tuple[Reply, ...] | None:
         """What is answered to what is no text; None when the dialog answers."""
-        if what.kind == "file":
+        if what.kind == "file" or (what.kind == "voice" and what.file_id and await self._waited_for(message)):
             return None if await self._answered(message) else await take_file(self.services, self._bot, chat, what)
         if what.kind == "place" and what.place is not None:
             return (near(self.services.librarian.library.catalogue.service_points.values(), what.place),)
-        if what.kind == "voice":
-            ticket, _ = await self.services.papers.standing(message.address)
-            if ticket is not None and ticket.state in OWNED:
-                return (Reply(words.VOICE_TO_PERSON, kind="notice"),)
+        if what.kind == "voice" and await self._waited_for(message):
+            return (Reply(words.VOICE_TO_PERSON, kind="notice"),)
         return _FIXED.get(what.kind)
+
+    async def _waited_for(self, message: IncomingMessage) -> bool:
+        """Whether officers have or will have this talk, so that they can listen themselves."""
+        ticket, _ = await self.services.papers.standing(message.address)
+        return ticket is not None
 
     async def _answered(self, message: IncomingMessage) -> bool:
         """Whether this update was worked off before: a file is not taken twice."""

@@ -67,7 +67,10 @@ def heard(message: Message) -> Heard:
         sent = message.document
         name = sent.file_name or "文件"
         return Heard("file", message.caption or f"（文件：{name}）", None, sent.file_id, name, sent.file_size or 0)
-    if message.voice or message.audio or message.video or message.video_note:
+    if message.voice is not None:
+        size = message.voice.file_size or 0
+        return Heard("voice", message.caption or "（语音）", None, message.voice.file_id, "语音.ogg", size)
+    if message.audio or message.video or message.video_note:
         return Heard("voice", message.caption or "（语音或视频）")
     return Heard("sticker", message.caption or "（表情）")
 

@@ -45,7 +45,7 @@ FILE_WITHOUT_PERSON = (
 )
 FILE_NOT_FETCHED = "这份材料没有收下来。请再发一次。"
 FILE_TOO_LARGE = "这个文件超过 {most} MB，收不下。请拍一张清楚的照片，或者压缩以后再发。"
-VOICE_TO_PERSON = "语音我转不过去，工作人员只看到您发了语音。请您打字，他马上看得到。"
+VOICE_TO_PERSON = "录像和音乐我转不过去，工作人员只看到您发了。请您打字或者发语音。"
 PLACE = "收到您的位置。离您最近的服务点："
 NO_PLACE = "收到您的位置。服务点的坐标还没有登记，我不能说哪个最近。下面是一部分服务点，也可以打 12345 问："
 POINT_NEAR = "▪ {name}（约 {km} 公里）\n{address}"

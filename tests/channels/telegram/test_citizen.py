@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiogram import Bot
 from aiogram.types import Message
 
+from assistant.helpdesk.case_moves import Given
+from assistant.helpdesk.case_rules import CaseMove
 from assistant.knowledge.schema import ServicePoint, Window
-from assistant.messages import Choice, Reply
+from assistant.messages import Address, Choice, Reply
 from channels.telegram.hearing import heard
 from channels.telegram.intake import readable
 from channels.telegram.places import distance_km, near
@@ -23,6 +26,13 @@ CHEN, WANG = 11, 22
 PEOPLE_SQUARE = (31.2304, 121.4737)
 AIRPORT = (31.1443, 121.8083)
 _A_SECOND = timedelta(seconds=1)
+VOICE = b"OggS" + b"\x00" * 2000
+WORKED: tuple[tuple[CaseMove, Given], ...] = (
+    ("take", Given()),
+    ("coordinate", Given(text="请民政局一起看", department="mz")),
+    ("resolve", Given(text="两家说好了，由人社局收件")),
+    ("answer", Given(text="可以办了，带身份证来二号窗口。")),
+)
 
 
 def _said(text: str) -> Message:
@@ -169,3 +179,57 @@ async def test_every_fault_of_the_wire_in_one_talk_loses_nothing(folder: Path) -
         await group.until(lambda: passed() and any("哪件事" in text for text in fake.texts(CHEN)))
     async with memory_in(folder) as memory, memory.reading() as stores:  # stopped in good order: all is settled
         assert await stores.notices.unfinished("telegram") == {"parked": 1}
+
+
+async def test_a_choice_works_by_its_typed_number(folder: Path) -> None:
+    async with group_at_work(folder) as group:
+        await group.asked(CHEN, "/start LB-RS-006", "您想先知道什么")
+        await group.asked(CHEN, "要带什么材料", "就业困难人员”吗")
+        asked = _offering(group, "没有")
+        await group.asked(CHEN, str(labels(asked).index("没有") + 1), "先办")
+        async with group.services.memory.reading() as stores:
+            conversation = await stores.conversations.find(Address("telegram", str(CHEN)))
+        assert conversation is not None
+        assert conversation.dialog.matter is not None
+        item = group.services.librarian.library.catalogue.items["LB-RS-006"]
+        first = item.circumstances[0]
+        chosen = conversation.dialog.matter.answers[first.id]
+        assert [o.label for o in first.options if o.id in chosen] == ["没有"]
+
+
+def _offering(group: Group, label: str) -> dict[str, Any]:
+    """The newest message on the citizen's phone that has this button."""
+    return next(m for m in reversed(group.fake.sent) if m["chat_id"] == str(CHEN) and label in labels(m))
+
+
+async def test_a_voice_message_goes_to_the_officers_once_they_are_asked(folder: Path) -> None:
+    voice = {"file_id": "voice-1", "file_unique_id": "v", "duration": 3, "mime_type": "audio/ogg", "file_size": 2004}
+    async with group_at_work(folder) as group:
+        group.fake.files["voice-1"] = VOICE
+        assert "请您打字" in await group.asked(CHEN, "", "听不了语音", voice=voice)
+        assert not any(name == "getfile" for name, _ in group.fake.calls)
+        await group.asked(CHEN, "/human", "您的事已经记下")
+        await group.asked(CHEN, "", "语音.ogg", voice=voice)
+        ticket = await group.ticket(CHEN)
+        async with group.services.memory.reading() as stores:
+            kept = [u for u in await stores.uploads.of(ticket.conversation) if u.ticket == ticket.id]
+        assert [(u.kind, u.size) for u in kept] == [("audio/ogg", len(VOICE))]
+
+
+async def test_the_answer_of_a_case_reaches_the_phone(folder: Path) -> None:
+    """NB-02: 反馈, through the channel on which the case was opened."""
+    async with group_at_work(folder) as group:
+        await group.asked(CHEN, "/start LB-RS-006", "您想先知道什么")
+        await group.asked(CHEN, "跑了三趟都不给办，凭什么", "要登记吗")
+        await group.pressed(CHEN, "登记“办不成事”", "BC-")
+        async with group.services.memory.reading() as stores:
+            conversation = await stores.conversations.find(Address("telegram", str(CHEN)))
+            assert conversation is not None
+            (case,) = await stores.cases.of(conversation.id)
+            officer = await stores.staff.by_id("rs-a")
+        assert officer is not None
+        cases = group.services.cases
+        for move, given in WORKED:
+            case = await cases.move(case.id, case.epoch, move, officer, given, key=move)
+        await group.told(CHEN, "带身份证来二号窗口")
+        assert case.code in next(t for t in reversed(group.fake.texts(CHEN)) if "二号窗口" in t)
