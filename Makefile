@@ -46,7 +46,7 @@ test: $(VENV)/.installed-dev
 	@echo "检查类型……" && $(BIN)/mypy
 	@echo "检查模块之间的引用……" && $(BIN)/lint-imports --no-logo
 	@echo "检查知识库……" && $(BIN)/linban check
-	@echo "运行测试……" && $(BIN)/python -m pytest $(if $(wildcard .ci/.no-browser),-m "not browser")
+	@echo "运行测试……" && $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(if $(wildcard .ci/.no-browser),-m "not browser")
 
 check: $(VENV)/.installed
 	@$(BIN)/linban check

@@ -9,9 +9,16 @@ import pytest
 
 from assistant.conversation import Assistant
 from assistant.library import Library, build_library
+from assistant.logs import set_up_logging
 from assistant.storage.memory import SqlMemory
 from tests.builders import assistant_over, memory_in, settings_for
 from tests.postgres import Postgres, running_postgres
+
+
+def pytest_configure() -> None:
+    """Log as the program does: without it, structlog prints every local of every frame of a traceback, a whole
+    catalogue of them, for a minute."""
+    set_up_logging("WARNING")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
