@@ -92,11 +92,12 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class Said:
     """What the search makes of a question: ``outcome`` sure, unsure or unknown; ``first`` the code in the first place;
-    ``items`` those told or offered."""
+    ``items`` those told or offered; ``is_item`` is False when the first place is somebody else's matter."""
 
     outcome: str
     first: str | None
     items: tuple[str, ...] = ()
+    is_item: bool = True
 
 
 @dataclass(frozen=True, slots=True)

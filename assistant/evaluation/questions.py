@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,14 @@ class BadQuestions(AssistantError):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with its right answers. ``gold`` is None when no item answers it; ``also_ok`` are right as well."""
+    """A question with its right answers. ``gold`` is None when no item answers it; ``also_ok`` are right as well;
+    ``source`` is the file it stands in."""
 
     text: str
     gold: str | None
     also_ok: tuple[str, ...] = ()
     style: str = ""
+    source: str = field(default="", compare=False)
 
     @property
     def good(self) -> frozenset[str]:
@@ -33,7 +35,7 @@ class Question:
         return frozenset([self.gold, *self.also_ok]) if self.gold else frozenset()
 
 
-def _question(raw: Any, place: str, gold_given: bool) -> Question:
+def _question(raw: Any, place: str, gold_given: bool, source: str) -> Question:
     if not isinstance(raw, dict) or not isinstance(raw.get("text"), str):
         raise BadQuestions(f"{place}：每个问题要有“text”")
     if gold_given and "gold" not in raw:
@@ -41,7 +43,8 @@ def _question(raw: Any, place: str, gold_given: bool) -> Question:
     gold, also = raw.get("gold"), raw.get("also_ok") or ()
     if not (gold is None or isinstance(gold, str)) or isinstance(also, str):
         raise BadQuestions(f"{place}：“gold”应为编码或 null，“also_ok”应为列表")
-    return Question(raw["text"], gold or None, tuple(map(str, also)), str(raw.get("style") or raw.get("kind") or ""))
+    style = str(raw.get("style") or raw.get("kind") or "")
+    return Question(raw["text"], gold or None, tuple(map(str, also)), style, source)
 
 
 def _from_lines(path: Path) -> Iterator[Question]:
@@ -51,18 +54,19 @@ def _from_lines(path: Path) -> Iterator[Question]:
                 raw = json.loads(line)
             except ValueError as error:
                 raise BadQuestions(f"{path}:{number}：不是 JSON（{error}）") from None
-            yield _question(raw, f"{path}:{number}", gold_given=True)
+            yield _question(raw, f"{path}:{number}", gold_given=True, source=path.name)
 
 
-def _from_yaml(path: Path) -> Iterator[Question]:
+def _from_yaml(path: str, text: str, source: str) -> Iterator[Question]:
     try:
-        content = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+        # The C parser where there is one: twenty times faster.
+        content = YAML(typ="safe").load(text)
     except YAMLError as error:
         raise BadQuestions(f"{path}：不是 YAML（{error}）") from None
     parts = content.items() if isinstance(content, dict) else [("in_scope", content)]
     for part, rows in parts:
         for number, raw in enumerate(rows or [], 1):
-            yield _question(raw, f"{path} {part}.{number}", gold_given=part != "out_of_scope")
+            yield _question(raw, f"{path} {part}.{number}", part != "out_of_scope", source)
 
 
 def read_questions(*paths: Path) -> tuple[Question, ...]:
@@ -73,5 +77,13 @@ def read_questions(*paths: Path) -> tuple[Question, ...]:
     for path in paths:
         if not path.is_file():
             raise BadQuestions(f"没有这个文件：{path}")
-        found += _from_yaml(path) if path.suffix in (".yaml", ".yml") else _from_lines(path)
+        if path.suffix in (".yaml", ".yml"):
+            found += _from_yaml(str(path), path.read_text(encoding="utf-8"), path.name)
+        else:
+            found += _from_lines(path)
     return tuple(found)
+
+
+def questions_in(files: Mapping[str, str]) -> tuple[Question, ...]:
+    """All questions of YAML files given as texts (name → content). Raises :class:`BadQuestions`."""
+    return tuple(q for name, text in files.items() for q in _from_yaml(name, text, name.rsplit("/", 1)[-1]))

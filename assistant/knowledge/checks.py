@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from assistant.knowledge.check_dates import dated
+from assistant.knowledge.check_evaluation import evaluation
 from assistant.knowledge.check_examples import examples, leaks
 from assistant.knowledge.check_questions import questions
 from assistant.knowledge.check_words import words
@@ -19,7 +20,7 @@ from assistant.knowledge.problem import Problem, errors
 
 Check = Callable[[Loaded, date], Iterator[Problem]]
 
-CHECKS: tuple[Check, ...] = (questions, words, examples, dated)
+CHECKS: tuple[Check, ...] = (questions, words, examples, dated, evaluation)
 """The cross-file checks, each a function of what was loaded and of today."""
 
 EXPECTED = {"items": 172, "departments": 25, "fast": 19}
