@@ -11,6 +11,7 @@ import typer
 from assistant.errors import AssistantError
 from channels.cli_person import app as person_app
 from channels.cli_ratings import app as ratings_app
+from channels.cli_switch import app as switch_app
 
 app = typer.Typer(
     name="linban",
@@ -191,6 +192,7 @@ app.add_typer(staff_app, name="staff")
 app.add_typer(audit_app, name="audit")
 app.add_typer(ratings_app, name="ratings")
 app.add_typer(person_app, name="person")
+app.add_typer(switch_app, name="switch")
 
 
 @staff_app.command(name="add")

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import structlog
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -20,6 +20,7 @@ from channels.web.console.pages import STATIC as CONSOLE_STATIC
 from channels.web.guards import BodyLimit, SecurityHeaders
 from channels.web.house import House
 from channels.web.render import STATIC
+from channels.web.place import look_at_switches
 
 LARGEST_BODY = 64 * 1024
 """Bytes; 2000 characters of Chinese need 6 KB, escaped in JSON or a form 18 KB."""
@@ -73,6 +74,7 @@ def create_app(settings: Settings | None = None, opened: Services | None = None)
         docs_url=None,
         redoc_url=None,
     )
+        dependencies=[Depends(look_at_switches)],
     app.state.settings = settings
     app.state.house = None
     for part in (api, chat, files, live, lists, shelf, privacy, health):

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from fastapi import Request
 
 from assistant.settings import Settings
+from assistant.switches import NOTHING_OFF, Switches
 
 HOTLINE = "12345"
 """政务服务便民热线, the same everywhere in the country."""
@@ -24,6 +25,8 @@ class Place:
     base: str
     operator: str
     contact: str
+    paused: str = ""
+    """What is told on every page while the web or the bot is turned off."""
 
     @property
     def secure(self) -> bool:
@@ -36,14 +39,33 @@ class Place:
         return urlsplit(self.base).hostname in ("127.0.0.1", "localhost", "::1", "test", "testserver")
 
 
+async def look_at_switches(request: Request) -> None:
+    """Before a page is made: what administrators turned off, at most a second or two old."""
+    house = getattr(request.app.state, "house", None)
+    if house is not None:
+        await house.services.switchboard.look()
+
+
+def _paused(request: Request, switches: Switches) -> str:
+    off = switches.of("channel", "web") or switches.of("bot")
+    if off is None:
+        return ""
+    words = request.app.state.house.services.librarian.library.catalogue.wording
+    key = "switches.channel_off" if off.kind == "channel" else "switches.bot_paused"
+    return "".join(part for part in (words[key].strip().replace("\n", ""), off.text) if part)
+
+
 def place_of(request: Request) -> Place:
     """The facts of this installation as seen by this request."""
     settings: Settings = request.app.state.settings
+    house = getattr(request.app.state, "house", None)
+    switches = house.services.switchboard.seen if house is not None else NOTHING_OFF
     return Place(
         name=settings.service_name,
         district=settings.district,
         phone=HOTLINE,
-        notice=settings.emergency_notice,
+        notice=switches.notice(settings.emergency_notice),
+        paused=_paused(request, switches),
         base=(settings.public_url or str(request.base_url)).rstrip("/"),
         operator=settings.operator,
         contact=settings.contact,

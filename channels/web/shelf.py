@@ -49,6 +49,9 @@ async def item(code: str, request: Request, house: TheHouse) -> Response:
     today = datetime.now(SHANGHAI).date()
     found = spoken_item(catalogue, written, today)
     department = next((d for d in catalogue.departments.values() if found.department in (d.id, d.name)), None)
+    if (off := house.services.switchboard.seen.of("item", code)) is not None:
+        values = {"item": found, "department": department, "said": off.text}
+        return HTMLResponse(html("item_off.html", **values, place=place_of(request), plain=is_plain(request)))
     page = html(
         "item.html",
         item=found,

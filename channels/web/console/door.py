@@ -19,6 +19,7 @@ from channels.web.console import (
     reports,
     roster,
     sign_in,
+    switches,
     uploads,
     words,
 )
@@ -26,7 +27,7 @@ from channels.web.console.guard import ROOT, PasswordNeeded, SignInNeeded, came_
 
 router = APIRouter(dependencies=[Depends(came_from_here)], include_in_schema=False)
 # Each part has the prefix ``ROOT`` itself; routes and acts are listed in tests/channels/web/console/rules.py.
-for part in (sign_in, desk, acts, live, board, roster, canned, people, audit, cases, reports, uploads):
+for part in (sign_in, desk, acts, live, board, roster, canned, people, audit, cases, reports, uploads, switches):
     router.include_router(part.router)
 
 

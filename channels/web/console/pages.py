@@ -42,6 +42,7 @@ DOORS: tuple[Door, ...] = (
     Door("/console/canned", "常用语", "desk"),
     Door("/console/reports", "统计", "report.view"),
     Door("/console/people", "人员", "people.view"),
+    Door("/console/switches", "开关", "switch.view"),
     Door("/console/audit", "审计", "audit.read"),
 )
 
