@@ -34,6 +34,7 @@ from assistant.library import Librarian
 from assistant.logs import set_up_logging
 from assistant.ports import Clock
 from assistant.publishing.desk import Publishing
+from assistant.publishing.reminders import Reminders
 from assistant.settings import Settings
 from assistant.staff.accounts import Accounts
 from assistant.staff.demo import Made, make_demo
@@ -139,6 +140,11 @@ class Services:
         return RatingExport(self.memory, self.librarian, self.clock, self.settings)
 
     @property
+    def reminders(self) -> Reminders:
+        """The daily word to departments that have something to verify."""
+        return Reminders(self.memory, self.librarian)
+
+    @property
     def housekeeping(self) -> Housekeeping:
         """What happens by the clock."""
         return Housekeeping(
@@ -148,7 +154,7 @@ class Services:
             self.settings,
             self.hints,
             after_close=(unsolved_case, ask_rating),
-            chores=(self.cases.once, self.rating_export.once, self.retention.once),
+            chores=(self.cases.once, self.rating_export.once, self.retention.once, self.reminders.once),
         )
 
     @property

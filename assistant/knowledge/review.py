@@ -61,12 +61,12 @@ class Duty:
 
 
 def state_of(by: str | None, on: date | None, due: date | None, today: date) -> State:
-    """A day that is past counts even for what nobody ever verified: somebody set it as a promise."""
+    """A day counts even for what nobody ever verified: somebody set it as a promise."""
     if due and due < today:
         return "overdue"
-    if not (by and on):
-        return "never"
-    return "soon" if due and due <= today + AHEAD else "good"
+    if due and due <= today + AHEAD:
+        return "soon"
+    return "good" if by and on else "never"
 
 
 def whole_of(item: Item, today: date) -> Check:

@@ -24,6 +24,7 @@ Act = Literal[
     "knowledge.view",
     "knowledge.edit",
     "knowledge.publish",
+    "review.view",
     "learn.view",
     "learn.work",
     "switch.view",
@@ -36,8 +37,9 @@ Act = Literal[
     "export.approve",
 ]
 """``self``: one's own password and sessions. ``desk``: queue, talk, notes, transfer, closing. ``desk.lead``: reassign,
-listen in. ``learn``: the questions that were not understood, masked, and what becomes of them. ``switch``: turning an
-item, a channel, the bot or hand-overs off. ``person.data``: look up, hand out or delete what is kept of one citizen
+listen in. ``review.view``: what a department has to verify by when. ``learn``: the questions that were not understood,
+masked, and what becomes of them. ``switch``: turning an item, a channel, the bot or hand-overs off.
+``person.data``: look up, hand out or delete what is kept of one citizen
 (PI-07). ``export.approve``: let out what another person asked for (PI-11)."""
 
 ACTS: tuple[Act, ...] = get_args(Act)
@@ -46,15 +48,15 @@ ROLES: tuple[Role, ...] = get_args(Role)
 _EVERYBODY: frozenset[Act] = frozenset({"self"})
 _AGENT: frozenset[Act] = _EVERYBODY.union(("desk", "roster.view", "case.view", "case.work"))
 _LEAD: frozenset[Act] = _AGENT.union(
-    ("desk.lead", "board", "roster.edit", "canned.edit", "case.assign", "report.view", "report.export"),
+    ("desk.lead", "board", "roster.edit", "canned.edit", "case.assign", "report.view", "report.export", "review.view"),
     ("learn.view", "learn.work", "export.approve", "switch.view"),
 )
 _EDITOR: frozenset[Act] = _EVERYBODY.union(
-    ("knowledge.view", "knowledge.edit", "report.view", "learn.view", "learn.work", "switch.view")
+    ("knowledge.view", "knowledge.edit", "review.view", "report.view", "learn.view", "learn.work", "switch.view")
 )
 _ADMIN: frozenset[Act] = _EVERYBODY.union(
     ("people.view", "people.edit", "board", "roster.view", "roster.edit", "report.view", "person.data"),
-    ("knowledge.view", "knowledge.publish", "learn.view", "learn.work", "switch.view", "switch.set"),
+    ("knowledge.view", "knowledge.publish", "review.view", "learn.view", "learn.work", "switch.view", "switch.set"),
     ("export.approve",),
 )
 _AUDITOR: frozenset[Act] = _EVERYBODY.union(

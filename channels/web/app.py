@@ -16,11 +16,12 @@ from assistant.bootstrap import Services, open_services
 from assistant.settings import Settings
 from channels.web import api, chat, failures, files, health, lists, live, privacy, shelf
 from channels.web.console import door
+from channels.web.console.knowledge import review, spreadsheet
 from channels.web.console.pages import STATIC as CONSOLE_STATIC
 from channels.web.guards import BodyLimit, SecurityHeaders
 from channels.web.house import House
-from channels.web.render import STATIC
 from channels.web.place import look_at_switches
+from channels.web.render import STATIC
 
 LARGEST_BODY = 64 * 1024
 """Bytes; 2000 characters of Chinese need 6 KB, escaped in JSON or a form 18 KB."""
@@ -73,8 +74,8 @@ def create_app(settings: Settings | None = None, opened: Services | None = None)
         lifespan=life,
         docs_url=None,
         redoc_url=None,
-    )
         dependencies=[Depends(look_at_switches)],
+    )
     app.state.settings = settings
     app.state.house = None
     for part in (api, chat, files, live, lists, shelf, privacy, health):
@@ -84,6 +85,6 @@ def create_app(settings: Settings | None = None, opened: Services | None = None)
     app.mount("/static", _Immutable(directory=STATIC), name="static")
     failures.install(app)
     papers = files.largest_body(settings.upload_max_mb, settings.upload_max_files)
-    app.add_middleware(BodyLimit, limit=LARGEST_BODY, larger={files.ROUTE: papers})
+    app.add_middleware(BodyLimit, limit=LARGEST_BODY, larger={files.ROUTE: papers, review.UPLOAD: spreadsheet.READ_ON})
     app.add_middleware(SecurityHeaders)
     return app

@@ -24,11 +24,14 @@ from channels.web.console import (
     words,
 )
 from channels.web.console.guard import ROOT, PasswordNeeded, SignInNeeded, came_from_here, forget
+from channels.web.console.knowledge import review
 
 router = APIRouter(dependencies=[Depends(came_from_here)], include_in_schema=False)
 # Each part has the prefix ``ROOT`` itself; routes and acts are listed in tests/channels/web/console/rules.py.
 for part in (sign_in, desk, acts, live, board, roster, canned, people, audit, cases, reports, uploads, switches):
     router.include_router(part.router)
+for room in (review,):
+    router.include_router(room.router)
 
 
 def install(app: FastAPI) -> None:

@@ -18,6 +18,7 @@ from assistant.knowledge.hours import SHANGHAI
 from assistant.people import Staff
 from assistant.staff.roles import Act, may, role_name
 from channels.web.console import words
+from channels.web.console.knowledge.badge import due_of
 from channels.web.place import place_of
 from channels.web.render import html, templates
 
@@ -41,8 +42,8 @@ DOORS: tuple[Door, ...] = (
     Door("/console/roster", "排班", "roster.view"),
     Door("/console/canned", "常用语", "desk"),
     Door("/console/reports", "统计", "report.view"),
-    Door("/console/people", "人员", "people.view"),
     Door("/console/switches", "开关", "switch.view"),
+    Door("/console/people", "人员", "people.view"),
     Door("/console/audit", "审计", "audit.read"),
 )
 
@@ -91,6 +92,7 @@ def page(
         "doors": doors_of(request, staff) if staff else [],
         "here": request.url.path,
         "place": place_of(request),
+        "due": due_of(request, staff),
         "said": values.pop("said", ""),
         "seated": values.pop("seated", False),
     }

@@ -33,6 +33,7 @@ def duty(folder: Path, today: date = TODAY) -> Duty:
     [
         ("{compiled_on: 2026-11-20}", "never"),
         ("{compiled_on: 2026-11-20, review_due: 2026-11-19}", "overdue"),
+        ("{compiled_on: 2026-11-20, review_due: 2026-12-20}", "soon"),
         ("{verified_by: 木头局, verified_on: 2026-11-01, review_due: 2027-05-01}", "good"),
         ("{verified_by: 木头局, verified_on: 2026-11-01, review_due: 2026-12-20}", "soon"),
         ("{verified_by: 木头局, verified_on: 2026-11-01, review_due: 2026-12-21}", "good"),

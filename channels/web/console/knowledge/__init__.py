@@ -1,0 +1,1 @@
+"""The knowledge in the console: forms, drafts, releases, and whose turn it is to verify."""
