@@ -68,6 +68,30 @@ def lines_of(text: str) -> partial[int]:
     return partial(_line_in, node)
 
 
+def entries_of(text: str) -> list[tuple[str | int, int]]:
+    """(key or index, line from 0) of every entry of the outermost block; empty for a text that is no block mapping or
+    block list, and for what is no YAML."""
+    try:
+        events = list((_quick_events if CParser is not None else _pure_events)(text))
+    except YAMLError:
+        return []
+    root = events[2] if len(events) > 2 else None
+    mapping = isinstance(root, ev.MappingStartEvent)
+    if root is None or not (mapping or isinstance(root, ev.SequenceStartEvent)) or root.flow_style:
+        return []
+    found: list[tuple[str | int, int]] = []
+    depth, nth = 0, 0
+    for event in events[3:]:
+        closes = isinstance(event, (ev.MappingEndEvent, ev.SequenceEndEvent))
+        if closes and not depth:
+            break
+        if not depth and (not mapping or nth % 2 == 0):
+            found.append((getattr(event, "value", "") if mapping else nth, event.start_mark.line))
+        depth += isinstance(event, (ev.MappingStartEvent, ev.SequenceStartEvent)) - closes
+        nth += not depth
+    return found
+
+
 def _line_in(node: Any, loc: Loc) -> int:
     line = 1 if node is None else int(node[0])
     for key in loc:
