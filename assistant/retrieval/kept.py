@@ -72,3 +72,8 @@ def kept(
     except OSError as error:
         _log.warning("The index could not be kept for the next start: %s", error)
     return built
+
+
+def made_by(folder: Path) -> str:
+    """Hash of the trained parts and of the program: what an answer depends on beside corpus and settings."""
+    return hashlib.sha256(_model(folder) + _code()).hexdigest()
