@@ -10,6 +10,7 @@ from typing import Protocol
 from assistant.messages import Address
 from assistant.ports_cases import Cases, Figures, Forgetting, Ratings, Uploads
 from assistant.ports_desk import Presences, Tickets
+from assistant.ports_learning import Asked, Lessons
 from assistant.ports_outbox import Notices, Topics
 from assistant.ports_publishing import Drafts, Gates, Releases
 from assistant.ports_staff import AuditLog, CannedBook, DutyBook, ExportBook, Factors, StaffBook
@@ -34,6 +35,10 @@ class Conversations(Protocol):
 
     async def find(self, address: Address) -> Conversation | None:
         """The conversation at this address, if there is one."""
+        ...
+
+    async def glance(self, address: Address) -> tuple[str, int] | None:
+        """The id of the conversation at this address and the ``seq`` last given in it, without reading more."""
         ...
 
     async def by_id(self, identity: str) -> Conversation | None: ...
@@ -168,6 +173,12 @@ class Stores(Protocol):
 
     @property
     def gates(self) -> Gates: ...
+
+    @property
+    def asked(self) -> Asked: ...
+
+    @property
+    def lessons(self) -> Lessons: ...
 
 
 class Memory(Protocol):

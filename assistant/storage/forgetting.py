@@ -24,6 +24,7 @@ from assistant.storage.desk_tables import (
     TicketRow,
     UploadRow,
 )
+from assistant.storage.learning_tables import AskedRow
 from assistant.storage.tables import Base, ChecklistRow, ConversationRow, HandoverRow, InboxRow, UtteranceRow
 from assistant.tickets import ErasureRequest
 
@@ -42,6 +43,7 @@ _TABLES: tuple[tuple[type[Base], InstrumentedAttribute[Any]], ...] = (
     (RatingRow, RatingRow.conversation),
     (UploadRow, UploadRow.conversation),
     (ErasureRow, ErasureRow.conversation),
+    (AskedRow, AskedRow.conversation),
 )
 """Every table with something of a conversation, and by which column."""
 
@@ -92,7 +94,7 @@ class SqlForgetting:
         )
 
     async def delete(self, conversation: str) -> None:
-        """The talk and everything that hangs on it go; of cases and ratings only what counts stays, without words."""
+        """The talk and all that hangs on it go; of cases, ratings, questions only what counts stays, without words."""
         cases = select(CaseRow.id).where(CaseRow.conversation == conversation)
         ratings = select(RatingRow.id).where(RatingRow.conversation == conversation)
         await self._session.execute(update(CaseEventRow).where(CaseEventRow.case.in_(cases)).values(detail={}))
@@ -102,6 +104,8 @@ class SqlForgetting:
         here = CaseRow.conversation == conversation
         await self._session.execute(update(CaseRow).where(here).values(**bare, **own))
         await self._session.execute(update(RatingRow).where(RatingRow.conversation == conversation).values(**bare))
+        asked: dict[str, Any] = {"conversation": "", "question": "", "key": ""}
+        await self._session.execute(update(AskedRow).where(AskedRow.conversation == conversation).values(**asked))
         shown = select(TicketRow.id).where(TicketRow.conversation == conversation)  # in the officers' group
         mine = or_(NoticeRow.conversation == conversation, NoticeRow.conversation.in_(shown))
         await self._session.execute(delete(NoticeRow).where(mine))

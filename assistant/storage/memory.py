@@ -14,6 +14,7 @@ from assistant.storage.conversations import SqlConversations, SqlInbox
 from assistant.storage.duty import SqlCanned, SqlDuty
 from assistant.storage.forgetting import SqlForgetting
 from assistant.storage.given import SqlChecklists, SqlHandovers
+from assistant.storage.learning import SqlAsked, SqlLessons
 from assistant.storage.notices import SqlNotices
 from assistant.storage.people import SqlExports, SqlFactors
 from assistant.storage.presence import SqlPresence
@@ -56,6 +57,8 @@ class SqlStores:
         self.drafts = SqlDrafts(session)
         self.releases = SqlReleases(session)
         self.gates = SqlGates(session)
+        self.asked = SqlAsked(session)
+        self.lessons = SqlLessons(session)
 
 
 class SqlMemory:

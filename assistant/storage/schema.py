@@ -12,9 +12,9 @@ from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from assistant.errors import AssistantError
-from assistant.storage import desk_tables, people_tables, publishing_tables, staff_tables, topic_tables
+from assistant.storage import desk_tables, learning_tables, people_tables, publishing_tables, staff_tables, topic_tables
 
-ALL_TABLES = (desk_tables, staff_tables, topic_tables, people_tables, publishing_tables)
+ALL_TABLES = (desk_tables, staff_tables, topic_tables, people_tables, publishing_tables, learning_tables)
 """The modules that declare tables beside :mod:`assistant.storage.tables`; declared is known to the metadata."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
