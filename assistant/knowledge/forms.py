@@ -60,7 +60,9 @@ _LONG = frozenset(
 )
 _FOLDED = frozenset(
     ("source_note", "verified_by", "verified_on", "review_due", "kind_note", "electronic_note", "on_system_miss")
-    + ("why", "where_to_get", "external_codes", "why_remote", "family", "primary", "exclusive", "base", "multi")
+)
+_SELDOM = frozenset(
+    ("why", "where_to_get", "external_codes", "why_remote", "family", "primary", "exclusive", "base", "multi")
 )
 _NEVER_FOLDED: dict[type[BaseModel], frozenset[str]] = {
     schema.Review: frozenset(("verified_by", "verified_on", "review_due")),
@@ -98,7 +100,7 @@ def _asked(fields: tuple[Field, ...]) -> tuple[Field, ...]:
 def _field(model: type[BaseModel], key: str, info: FieldInfo) -> Field:
     told, optional = _without_none(info.annotation)
     default = None if info.default in (PydanticUndefined, None) else info.default
-    folded = key in _FOLDED and key not in _NEVER_FOLDED.get(model, ())
+    folded = key in _FOLDED | _SELDOM and key not in _NEVER_FOLDED.get(model, ())
     base = Field(key, info.title or key, HELP[model][key], "text", info.is_required(), default, folded=folded)
     if key in ("id", "code") and model not in (schema.Confusable, schema.BundleItem):
         return replace(base, kind="id")

@@ -32,7 +32,7 @@ def as_row(value: Any) -> str:
 
 
 def restyled(text: str, new: Any) -> str:
-    """The text of a single entry (``key: …`` or ``- …``) with another value, its quotes and its comment as they were."""
+    """The text of a single entry (``key: …`` or ``- …``) with another value; quotes and comment as they were."""
     document = _yaml().load(text)
     key = 0 if isinstance(document, CommentedSeq) else next(iter(document))
     old = document[key]

@@ -21,7 +21,7 @@ Resolve = Callable[[str, str], str]
 
 
 def tree_of(fields: Sequence[Field], value: Any) -> Filled:
-    """The form of a plain value as a file has it; what does not fit a field is left out of the form, not of the file."""
+    """The form of a plain value as a file has it. What no field knows is not in the form, and stays in the file."""
     record = value if isinstance(value, dict) else {}
     return {field.key: _shown(field, record.get(field.key), record) for field in fields}
 

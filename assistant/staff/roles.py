@@ -56,7 +56,8 @@ _EDITOR: frozenset[Act] = _EVERYBODY.union(
 )
 _ADMIN: frozenset[Act] = _EVERYBODY.union(
     ("people.view", "people.edit", "board", "roster.view", "roster.edit", "report.view", "person.data"),
-    ("knowledge.view", "knowledge.publish", "review.view", "learn.view", "learn.work", "switch.view", "switch.set"),
+    ("knowledge.view", "knowledge.edit", "knowledge.publish", "review.view"),
+    ("learn.view", "learn.work", "switch.view", "switch.set"),
     ("export.approve",),
 )
 _AUDITOR: frozenset[Act] = _EVERYBODY.union(
