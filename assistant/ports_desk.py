@@ -23,8 +23,8 @@ class Tickets(Protocol):
         """The conversation's open ticket; ``lock`` keeps others from changing it until this transaction ends."""
         ...
 
-    async def latest_of(self, conversation: str) -> Ticket | None:
-        """The conversation's newest ticket, open or not."""
+    async def latest_of(self, conversation: str, *, lock: bool = False) -> Ticket | None:
+        """The conversation's newest ticket, open or not; no other can be open. ``lock``: as in :meth:`open_of`."""
         ...
 
     async def change(self, was: Ticket, values: Mapping[str, Any]) -> Ticket | None:
@@ -84,6 +84,10 @@ class Tickets(Protocol):
     async def events(self, ticket: str) -> tuple[TicketEvent, ...]: ...
 
     async def put_participant(self, participant: Participant) -> None: ...
+
+    async def companions(self) -> tuple[Participant, ...]:
+        """Who has joined, or is asked into, any talk that a person has."""
+        ...
 
     async def participants(self, ticket: str) -> tuple[Participant, ...]: ...
 

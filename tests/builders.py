@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.conversation import Assistant
-from assistant.conversation.assistant import Decide
+from assistant.conversation.thinking import Decide
 from assistant.dialogs.steps import decide as decide_by_steps
 from assistant.library import Librarian, Library
 from assistant.messages import Address, Answer, IncomingMessage

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Literal
@@ -13,14 +11,16 @@ import structlog
 from assistant import metrics
 from assistant.conversation.at_desk import Visit, after_bot, before_bot
 from assistant.conversation.casework import do_casework, is_casework
+from assistant.conversation.first_answers import note_first_answer
 from assistant.conversation.incoming import fit, too_long
 from assistant.conversation.keeping import handovers_of, masked_dialog, utterances_of
 from assistant.conversation.lists import found_list, given_lists
 from assistant.conversation.locks import OneAtATime
 from assistant.conversation.switched import list_paused, noticed, stopped, without_handover, without_items
+from assistant.conversation.thinking import Decide, Thinker, Thought
 from assistant.dialogs.memory import state_of
 from assistant.dialogs.steps import decide as decide_by_steps
-from assistant.dialogs.turn import Outcome, Turn
+from assistant.dialogs.turn import Outcome
 from assistant.errors import AssistantError, NotFound
 from assistant.helpdesk.hints import Hints
 from assistant.helpdesk.lifecycle import OWNED
@@ -31,13 +31,11 @@ from assistant.library import Librarian
 from assistant.messages import Address, Answer, IncomingMessage, Reply, reply_from_json
 from assistant.ports import Clock, Memory, Stores
 from assistant.posting import post
-from assistant.records import Conversation, FoundChecklist, Processed, Utterance
+from assistant.records import FoundChecklist, Processed, Utterance
 from assistant.settings import Settings
 from assistant.switches import Switches
 from assistant.text.mask import mask
-from assistant.tickets import Ticket
-
-Decide = Callable[[Turn], Outcome]
+from assistant.tickets import OPEN_STATES, Ticket
 
 _log = structlog.get_logger(__name__)
 
@@ -60,7 +58,7 @@ class Assistant:
         self._librarian = librarian
         self._clock = clock
         self._settings = settings
-        self._decide = decide
+        self._thinker = Thinker(memory, clock, settings, decide)
         self._hints = hints or Hints()
         self._safe = safe
         self._locks = OneAtATime[Address]()
@@ -80,6 +78,11 @@ class Assistant:
                     answer = await self._apologise(message, error)
         metrics.MESSAGES.labels(message.address.channel, answer.state).inc()
         return answer
+
+    async def knows(self, address: Address) -> bool:
+        """Whether there is a conversation at this address."""
+        async with self._memory.reading() as stores:
+            return await stores.conversations.glance(address) is not None
 
     async def history(self, address: Address) -> tuple[Utterance, ...]:
         """What was said at this address, oldest first, as far back as a door shows it."""
@@ -104,6 +107,10 @@ class Assistant:
 
     async def _answer(self, message: IncomingMessage, instead: tuple[Reply, ...] | None) -> Answer:
         library = self._librarian.library
+        thought = await self._thinker.ahead(message, library) if instead is None else Thought()
+        if thought.before is not None:
+            async with self._memory.reading() as stores:
+                return await _answer_again(stores, thought.before)
         async with self._memory.writing() as stores:
             now = self._clock.now()
             # First the conversation, which is then ours alone: another process may be answering this very message.
@@ -111,18 +118,21 @@ class Assistant:
             before = await stores.inbox.find(message.address, message.message_id)
             if before is not None and before.state == "done":
                 return await _answer_again(stores, before)
-            ticket = await stores.tickets.open_of(conversation.id, lock=True)
+            latest = await stores.tickets.latest_of(conversation.id, lock=True)
+            ticket = latest if latest is not None and latest.state in OPEN_STATES else None
             scene = Scene(stores, library, self._settings, now)
             switches = Switches(await stores.switches.open(now))
-            visit = Visit(scene, conversation, message, ticket, self._safe, switches)
-            outcome, opened = await self._outcome(visit, instead)
+            visit = Visit(scene, conversation, message, ticket, self._safe, switches, latest)
+            outcome, opened = await self._outcome(visit, instead, thought)
             outcome = noticed(visit, outcome)
-            answer = await self._keep(scene, conversation, message, outcome, before, opened)
+            answer = await self._keep(visit, outcome, before, opened)
         if ticket is not None or scene.touched:  # who talks with the bot alone is waited for by nobody
             self._hints.wake(conversation.id, *scene.touched)
         return answer
 
-    async def _outcome(self, visit: Visit, instead: tuple[Reply, ...] | None) -> tuple[Outcome, Ticket | None]:
+    async def _outcome(
+        self, visit: Visit, instead: tuple[Reply, ...] | None, thought: Thought
+    ) -> tuple[Outcome, Ticket | None]:
         """What is answered, and the ticket that was opened by it."""
         message, dialog, scene = visit.message, visit.conversation.dialog, visit.scene
         if visit.ticket is not None:
@@ -140,22 +150,15 @@ class Assistant:
             return done, None
         decided = None if is_casework(message) else stopped(visit)
         if decided is None:
-            # Thinking costs milliseconds of CPU; in a thread it does not hold up the other doors.
-            decided = without_items(visit, await asyncio.to_thread(self._decide, visit.turn))
+            decided = without_items(visit, await self._thinker.about(visit.turn, thought))
         decided = without_handover(visit, decided)
         outcome, opened = await after_bot(visit, decided)
         return await do_casework(visit, outcome, decided.effects), opened
 
-    async def _keep(
-        self,
-        scene: Scene,
-        conversation: Conversation,
-        message: IncomingMessage,
-        outcome: Outcome,
-        before: Processed | None,
-        opened: Ticket | None,
-    ) -> Answer:
+    async def _keep(self, visit: Visit, outcome: Outcome, before: Processed | None, opened: Ticket | None) -> Answer:
+        scene, conversation, message = visit.scene, visit.conversation, visit.message
         stores, now, version = scene.stores, scene.now, scene.library.version
+        await note_first_answer(visit, outcome)
         dialog = masked_dialog(outcome.dialog)
         outcome, lists = given_lists(replace(outcome, dialog=dialog), conversation.id, version, now)
         kept = replace(conversation, dialog=dialog, last_at=now, version=version)
@@ -170,7 +173,7 @@ class Assistant:
                 await stores.handovers.add(handover)
                 if opened is not None:
                     await stores.tickets.change(opened, {"packet": handover.packet})
-        ticket = await stores.tickets.open_of(kept.id)
+        ticket = await stores.tickets.open_of(kept.id) if scene.touched else visit.ticket
         await post(stores, kept, outcome.replies, message.message_id, now, ticket.epoch if ticket else 0)
         state = "person" if ticket is not None and ticket.state in OWNED else state_of(dialog)
         answer = Answer(kept.id, outcome.replies, state)

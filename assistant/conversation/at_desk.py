@@ -46,7 +46,7 @@ _MANY_DIGITS = re.compile(r"\d{6,}")
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One message at the desk's door; ``ticket`` is the conversation's open one."""
+    """One message at the desk's door; ``ticket`` is the conversation's open one, ``latest`` its newest."""
 
     scene: Scene
     conversation: Conversation
@@ -54,6 +54,7 @@ class Visit:
     ticket: Ticket | None
     safe: Safe | None = None
     switches: Switches = NOTHING_OFF
+    latest: Ticket | None = None
 
     @property
     def turn(self) -> Turn:
@@ -155,7 +156,7 @@ async def _go_on(visit: Visit, outcome: Outcome) -> tuple[Outcome, Ticket | None
         return outcome, None
     if visit.ticket is not None or visit.message.choice or is_polite(visit) or not _matter_talked_about(outcome):
         return outcome, None
-    latest = await scene.stores.tickets.latest_of(visit.conversation.id)
+    latest = visit.latest
     if latest is None or latest.outcome != "unsolved" or latest.closed_at is None:
         return outcome, None
     if scene.now - latest.closed_at > timedelta(hours=scene.settings.desk_reopen_hours):

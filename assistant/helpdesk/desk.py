@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
+from time import monotonic
 from typing import Literal
 
 from assistant.helpdesk import ending, moving, serving, taking, watching
 from assistant.helpdesk.ending import AfterClose
+from assistant.helpdesk.hall_now import Hall, HallNow, read_hall, update_for
 from assistant.helpdesk.hints import Hints
 from assistant.helpdesk.presence import lease, sit_down
 from assistant.helpdesk.rights import demand, leads
@@ -27,7 +30,10 @@ OFFICERS = "officers"
 """Something that only the console shows: it waits for everything."""
 
 LOOK_AGAIN_SECONDS = 1.5
-"""Other processes give no hints: who waits for news looks into the table this often."""
+"""Other processes may give no hints: who waits for news looks into the table this often."""
+
+GATHER_SECONDS = 0.2
+"""Changes that come together are looked at once, by one for all consoles."""
 
 
 class Desk:
@@ -45,6 +51,7 @@ class Desk:
         hints: Hints | None = None,
         vault: Safe | None = None,
         after_close: Sequence[AfterClose] = (),
+        hall: HallNow | None = None,
     ) -> None:
         self._memory = memory
         self._librarian = librarian
@@ -53,6 +60,7 @@ class Desk:
         self._vault = vault
         self._after_close = tuple(after_close)
         self.hints = hints or Hints()
+        self._hall = hall or HallNow()
 
     async def queue(self, by: Staff) -> tuple[QueueLine, ...]:
         """The waiting tickets that this person may see, in the order of taking."""
@@ -211,14 +219,20 @@ class Desk:
     async def updates(self, by: Staff, after: str = "", patience: float = 15.0) -> Update:
         """The state of queue and talks: at once when it is not what the cursor ``after`` stands for, else when it
         changes, and at the latest after about ``patience`` seconds."""
-        looks = max(1, round(patience / LOOK_AGAIN_SECONDS))
+        looks, asked = max(1, round(patience / LOOK_AGAIN_SECONDS)), monotonic()
         for look in range(looks):
-            async with self._reading() as scene:
-                found = await watching.update(scene, by, self.hints)
+            hall = await self._hall.hall.since(asked, self._read_hall)
+            found = update_for(hall, by, self.hints)
             if found.cursor != after or self.hints.closing or look == looks - 1:
                 break
-            await self.hints.news(LOOK_AGAIN_SECONDS)
+            if await self.hints.news(LOOK_AGAIN_SECONDS):
+                await asyncio.sleep(GATHER_SECONDS)
+            asked = monotonic() - GATHER_SECONDS
         return found
+
+    async def _read_hall(self) -> Hall:
+        async with self._reading() as scene:
+            return await read_hall(scene)
 
     def _opened(self, view: TicketView) -> TicketView:
         """With the call-back number in clear, for the owner only."""

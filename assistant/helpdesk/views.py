@@ -100,3 +100,5 @@ class Update:
     """Tickets whose citizen is writing just now."""
     invited: tuple[Ticket, ...] = ()
     """Talks of other departments into which this person's department is asked (AB-06)."""
+    callbacks: tuple[Ticket, ...] = ()
+    """Tickets of this person's departments that wait for the next opening."""

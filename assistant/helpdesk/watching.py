@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
-from hashlib import sha256
 
 from assistant.errors import NotFound
 from assistant.helpdesk.deadlines import patience
+from assistant.helpdesk.hall_now import lines_for, read_hall
 from assistant.helpdesk.hints import Hints
 from assistant.helpdesk.presence import present_now
 from assistant.helpdesk.rights import demand, may_see, may_speak, scope
 from assistant.helpdesk.roster import CENTRE, gaps_on, posts_at
 from assistant.helpdesk.scene import CITIZEN, Scene
-from assistant.helpdesk.views import Board, DeskLine, Note, QueueLine, TicketView, Update
+from assistant.helpdesk.views import Board, DeskLine, Note, QueueLine, TicketView
 from assistant.knowledge.hours import SHANGHAI
 from assistant.people import Duty, Staff
 from assistant.records import Utterance
@@ -26,23 +25,7 @@ MOST_SAID = 500
 
 async def queue(scene: Scene, by: Staff) -> tuple[QueueLine, ...]:
     """The waiting tickets of this person's departments in the order of taking: one query gives order and places."""
-    lines = []
-    names = {s.id: s.name for s in await scene.stores.staff.all()}
-    for ticket, place in await scene.stores.tickets.waiting(scope(by)):
-        waited = scene.now - ticket.enqueued_at
-        lines.append(
-            QueueLine(
-                ticket,
-                place,
-                scene.item_name(ticket.item),
-                scene.department_name(ticket.department),
-                names.get(ticket.asked or "", ""),
-                waited,
-                waited > patience(0, scene.settings),
-                ticket.asked == by.id,
-            )
-        )
-    return tuple(lines)
+    return lines_for(await read_hall(scene), by)
 
 
 async def callbacks(scene: Scene, by: Staff) -> tuple[Ticket, ...]:
@@ -141,17 +124,3 @@ def _line(
         duty={post: by_id[account] for post, account in posts.items() if account in by_id},
         gaps=gaps_on(duties, own, scene.hours(department), holidays, day, ("officer",) if own is None else ("A", "B")),
     )
-
-
-async def update(scene: Scene, by: Staff, hints: Hints) -> Update:
-    """Queue and talks as they stand, with a cursor that is equal as long as they are."""
-    lines = await queue(scene, by)
-    mine = await scene.stores.tickets.of_agent(by.id)
-    invited = await invitations(scene, by)
-    last = await scene.stores.conversations.last_seq([t.conversation for t in mine])
-    fresh = {t.id: last.get(t.conversation, 0) for t in mine}
-    typing = frozenset(t.id for t in mine if hints.is_typing(t.id, CITIZEN))
-    waiting = [(line.ticket.id, line.ticket.epoch, line.place) for line in lines]
-    talks = [(t.id, t.epoch, t.state, fresh[t.id], t.id in typing) for t in mine]
-    cursor = sha256(repr((waiting, talks, sorted(t.id for t in invited))).encode()).hexdigest()[:16]
-    return replace(Update(cursor, lines, mine, fresh, typing), invited=invited)

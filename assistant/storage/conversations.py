@@ -5,20 +5,52 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from pydantic import TypeAdapter
-from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import insert as insert_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy import Table, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assistant.messages import Address
 from assistant.records import Conversation, Dialog, Processed, Utterance
 from assistant.storage.tables import ConversationRow, InboxRow, UtteranceRow
+from assistant.storage.upserts import insert_into
 
 _DIALOG = TypeAdapter(Dialog)
+_UTTERANCE = tuple(Utterance.__dataclass_fields__)
+
+# What every message and every look asks is built once: to build a statement costs more than to run it.
+_AT = select(ConversationRow).where(
+    ConversationRow.channel == bindparam("channel"), ConversationRow.person == bindparam("person")
+)
+_AT_LOCKED = _AT.with_for_update().execution_options(populate_existing=True)
+_SAVE = (
+    update(cast(Table, ConversationRow.__table__))
+    .where(ConversationRow.id == bindparam("identity"))
+    .values({name: bindparam(name) for name in ("last_at", "dialog", "version")})
+)
+_LAST_SEQ = select(func.max(UtteranceRow.seq)).where(UtteranceRow.conversation == bindparam("conversation"))
+_GLANCE = select(
+    ConversationRow.id,
+    select(func.max(UtteranceRow.seq)).where(UtteranceRow.conversation == ConversationRow.id).scalar_subquery(),
+).where(ConversationRow.channel == bindparam("channel"), ConversationRow.person == bindparam("person"))
+_SAY = insert(cast(Table, UtteranceRow.__table__))
+_SAID_AFTER = (
+    select(UtteranceRow)
+    .where(UtteranceRow.conversation == bindparam("conversation"), UtteranceRow.seq > bindparam("after"))
+    .order_by(UtteranceRow.seq)
+    .limit(bindparam("most"))
+)
+_TAKEN = select(InboxRow).where(
+    InboxRow.channel == bindparam("channel"),
+    InboxRow.person == bindparam("person"),
+    InboxRow.message_id == bindparam("message_id"),
+)
+
+
+def _row(utterance: Utterance) -> dict[str, Any]:
+    return {name: getattr(utterance, name) for name in _UTTERANCE}
 
 
 def _conversation(row: ConversationRow) -> Conversation:
@@ -50,12 +82,15 @@ class SqlConversations:
         self._session = session
 
     async def find(self, address: Address) -> Conversation | None:
-        here = (ConversationRow.channel == address.channel, ConversationRow.person == address.person)
-        row = await self._session.scalar(select(ConversationRow).where(*here))
+        row = await self._session.scalar(_AT, {"channel": address.channel, "person": address.person})
         return None if row is None else _conversation(row)
 
+    async def glance(self, address: Address) -> tuple[str, int] | None:
+        row = (await self._session.execute(_GLANCE, {"channel": address.channel, "person": address.person})).first()
+        return None if row is None else (row[0], row[1] or 0)
+
     async def by_id(self, identity: str) -> Conversation | None:
-        row = await self._session.get(ConversationRow, identity)
+        row = await self._session.get(ConversationRow, identity, populate_existing=True)
         return None if row is None else _conversation(row)
 
     async def hold(self, identity: str) -> Conversation | None:
@@ -72,7 +107,6 @@ class SqlConversations:
         if found is not None:
             return found
         # Another process may begin the same conversation: the slower one finds what the faster wrote.
-        insert = insert_postgresql if self._session.get_bind().dialect.name == "postgresql" else insert_sqlite
         fresh = Conversation(uuid4().hex, address, now, now)
         values = {
             "id": fresh.id,
@@ -83,36 +117,33 @@ class SqlConversations:
             "dialog": _DIALOG.dump_python(fresh.dialog, mode="json"),
             "version": "",
         }
-        await self._session.execute(insert(ConversationRow).values(**values).on_conflict_do_nothing())
+        insert = insert_into(self._session, ConversationRow).values(**values)
+        await self._session.execute(insert.on_conflict_do_nothing())
         return await self._mine(address) or fresh
 
     async def _mine(self, address: Address) -> Conversation | None:
         """The conversation for this transaction alone: another process waits here until it ends (SQLite does so at
         the transaction's beginning), so that messages of one person are answered one after the other."""
-        here = (ConversationRow.channel == address.channel, ConversationRow.person == address.person)
-        query = select(ConversationRow).where(*here).with_for_update()
-        row = await self._session.scalar(query.execution_options(populate_existing=True))
+        row = await self._session.scalar(_AT_LOCKED, {"channel": address.channel, "person": address.person})
         return None if row is None else _conversation(row)
 
     async def save(self, conversation: Conversation) -> None:
-        await self._session.execute(
-            update(ConversationRow)
-            .where(ConversationRow.id == conversation.id)
-            .values(
-                last_at=conversation.last_at,
-                dialog=_DIALOG.dump_python(conversation.dialog, mode="json"),
-                version=conversation.version,
-            )
-        )
+        values = {
+            "identity": conversation.id,
+            "last_at": conversation.last_at,
+            "dialog": _DIALOG.dump_python(conversation.dialog, mode="json"),
+            "version": conversation.version,
+        }
+        connection = await self._session.connection()
+        await connection.execute(_SAVE, values)
 
     async def say(self, utterances: Sequence[Utterance]) -> None:
         for conversation in {u.conversation for u in utterances}:
-            last = select(func.max(UtteranceRow.seq)).where(UtteranceRow.conversation == conversation)
-            seq = await self._session.scalar(last) or 0
+            seq = await self._session.scalar(_LAST_SEQ, {"conversation": conversation}) or 0
             mine = [u for u in utterances if u.conversation == conversation]
-            rows = (UtteranceRow(**asdict(replace(u, seq=seq + n))) for n, u in enumerate(mine, start=1))
-            self._session.add_all(rows)
-        await self._session.flush()
+            rows = [_row(replace(u, seq=seq + n)) for n, u in enumerate(mine, start=1)]
+            connection = await self._session.connection()
+            await connection.execute(_SAY, rows)
 
     async def said(self, conversation: str, last: int) -> tuple[Utterance, ...]:
         query = select(UtteranceRow).where(UtteranceRow.conversation == conversation)
@@ -120,9 +151,8 @@ class SqlConversations:
         return tuple(_utterance(r) for r in reversed(rows.all()))
 
     async def said_after(self, conversation: str, after: int, most: int) -> tuple[Utterance, ...]:
-        newer = (UtteranceRow.conversation == conversation, UtteranceRow.seq > after)
-        query = select(UtteranceRow).where(*newer).order_by(UtteranceRow.seq).limit(most)
-        return tuple(_utterance(r) for r in await self._session.scalars(query))
+        wanted = {"conversation": conversation, "after": after, "most": most}
+        return tuple(_utterance(r) for r in await self._session.scalars(_SAID_AFTER, wanted))
 
     async def last_seq(self, conversations: Sequence[str]) -> dict[str, int]:
         here = UtteranceRow.conversation.in_(conversations)
@@ -144,7 +174,8 @@ class SqlInbox:
         self._session = session
 
     async def find(self, address: Address, message_id: str) -> Processed | None:
-        row = await self._session.get(InboxRow, (address.channel, address.person, message_id))
+        wanted = {"channel": address.channel, "person": address.person, "message_id": message_id}
+        row = await self._session.scalar(_TAKEN, wanted)
         if row is None:
             return None
         state: Any = row.state
@@ -155,5 +186,6 @@ class SqlInbox:
     async def mark(self, processed: Processed) -> None:
         plain = asdict(processed)
         address = plain.pop("address")
-        await self._session.merge(InboxRow(**address, **plain))
-        await self._session.flush()
+        key = {"channel": address["channel"], "person": address["person"], "message_id": plain.pop("message_id")}
+        insert = insert_into(self._session, InboxRow).values(**key, **plain)
+        await self._session.execute(insert.on_conflict_do_update(index_elements=list(key), set_=plain))

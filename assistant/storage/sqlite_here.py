@@ -45,6 +45,10 @@ class SqliteHere(SQLiteDialect_pysqlite):
         await_only(_at_once())  # SQLAlchemy takes a driver for asynchronous only when something was awaited
         cursor.execute(statement, parameters)
 
+    def do_executemany(self, cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
+        await_only(_at_once())
+        cursor.executemany(statement, parameters)
+
 
 class _Cursor(sqlite3.Cursor):
     async def _async_soft_close(self) -> None:

@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assistant.storage.desk_tables import ParticipantRow, TicketEventRow, TicketRow
@@ -59,9 +59,9 @@ class SqlTickets:
         query = select(TicketRow).where(*here)
         return await self._one(query.with_for_update() if lock else query)
 
-    async def latest_of(self, conversation: str) -> Ticket | None:
-        newest = (TicketRow.opened_at.desc(), TicketRow.number.desc())
-        return await self._one(select(TicketRow).where(TicketRow.conversation == conversation).order_by(*newest))
+    async def latest_of(self, conversation: str, *, lock: bool = False) -> Ticket | None:
+        row = await self._session.scalar(_LATEST_LOCKED if lock else _LATEST, {"conversation": conversation})
+        return None if row is None else _ticket(row)
 
     async def change(self, was: Ticket, values: Mapping[str, Any]) -> Ticket | None:
         unchanged = (TicketRow.id == was.id, TicketRow.state == was.state, TicketRow.epoch == was.epoch)
@@ -167,6 +167,12 @@ class SqlTickets:
         rows = await self._session.scalars(query, execution_options=_FRESH)
         return tuple(_participant(row) for row in rows)
 
+    async def companions(self) -> tuple[Participant, ...]:
+        owned = select(TicketRow.id).where(TicketRow.state.in_(_OWNED))
+        there = (ParticipantRow.state.in_(("joined", "invited")), ParticipantRow.ticket.in_(owned))
+        rows = await self._session.scalars(select(ParticipantRow).where(*there), execution_options=_FRESH)
+        return tuple(_participant(row) for row in rows)
+
     async def _one(self, query: Select[Any]) -> Ticket | None:
         row = (await self._session.scalars(query.limit(1), execution_options=_FRESH)).one_or_none()
         return None if row is None else _ticket(row)
@@ -177,6 +183,16 @@ class SqlTickets:
 
 _FRESH = {"populate_existing": True}
 """Rows changed by an UPDATE of ours must not be shown as they were read before it."""
+
+_LATEST = (
+    select(TicketRow)
+    .where(TicketRow.conversation == bindparam("conversation"))
+    .order_by(TicketRow.opened_at.desc(), TicketRow.number.desc())
+    .limit(1)
+    .execution_options(**_FRESH)
+)
+_LATEST_LOCKED = _LATEST.with_for_update()
+"""Asked with every message: built once."""
 
 
 def _participant(row: ParticipantRow) -> Participant:

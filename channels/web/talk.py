@@ -58,12 +58,11 @@ async def say(
     text = checked(text, choice)
     if not house.allows(client, token):
         raise TooFast
-    past = await earlier(house, token)
-    forgotten = token is not None and not past
+    forgotten = token is not None and not (is_token(token) and await house.services.assistant.knows(address_of(token)))
     if token is None or forgotten:
         token = new_token()
     if choice and not text:
-        text = label_of(choice, past) or _name_of(house, choice)
+        text = label_of(choice, await earlier(house, token)) or _name_of(house, choice)
     message = IncomingMessage(address_of(token), message_id, text, datetime.now(UTC), choice)
     answer = await house.services.assistant.respond(message)
     return Spoken(answer, token, text, forgotten)

@@ -81,7 +81,7 @@ async def left_column(house: House, by: Staff, update: Update) -> str:
         "left.html",
         staff=by,
         update=update,
-        callbacks=await house.services.desk.callbacks(by),
+        callbacks=update.callbacks,
         items=catalogue.items,
         departments={d.id: d.name for d in catalogue.departments.values()},
         now=house.services.clock.now(),
