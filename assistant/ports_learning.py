@@ -12,12 +12,12 @@ Ended = Literal["sure", "unsure", "unknown", "elsewhere", "bundle", "beside"]
 ``beside``: asked about an item that says nothing on it."""
 
 Became = Literal["answered", "open", "none", "chosen", "corrected", "handed", "poor"]
-"""What came of it: ``open`` – nothing was chosen (yet); ``none`` – 都不是; ``corrected`` – 不是这个; ``handed`` – a person
-was called; ``poor`` – the bot was rated poorly."""
+"""What came of it: ``open`` – nothing was chosen (yet); ``none`` – 都不是; ``corrected`` – 不是这个; ``handed`` – a
+person was called; ``poor`` – the bot was rated poorly."""
 
 LessonKind = Literal["example", "alias", "elsewhere", "topic", "evaluation", "faq", "dismissed"]
-"""``elsewhere``: an example of a topic that is not ours; ``topic``: a new such topic; ``faq``: what an officer answered;
-``dismissed``: 不用管."""
+"""``elsewhere``: an example of a topic that is not ours; ``topic``: a new such topic; ``faq``: what an officer
+answered; ``dismissed``: 不用管."""
 
 
 @dataclass(frozen=True, slots=True)

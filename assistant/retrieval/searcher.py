@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,6 +97,11 @@ class Searcher:
     def completed(self, text: str) -> Floats:
         """All signals of a message, shape (targets, signals): for ablations and for looking into single answers."""
         return self._engine.fusion.completed(self._engine.signals.measure(self._engine.analyser.analyse(text)).table)
+
+    def places(self, texts: Sequence[str]) -> Floats:
+        """Unit vectors whose product tells how alike two messages are; shape (texts, d)."""
+        rows = [self._engine.signals.place(self._engine.analyser.analyse(text)) for text in texts]
+        return np.stack(rows) if rows else np.zeros((0, 1), np.float32)
 
     def nearest(self, text: str, target: int) -> str:
         """The example or name of a target that is nearest to the message."""

@@ -153,6 +153,13 @@ class Signals:
         )
         return Measured(np.stack(columns, axis=1).astype(np.float32), near)
 
+    def place(self, message: Analysed) -> Floats:
+        """Where a message stands among others: its sentence vector beside its place in the matcher's space, as one unit
+        vector. The product of two is the mean of both cosines."""
+        vector = self._encoder.encode([message.text])[0]
+        hidden = unit(self._network.hidden(message)[None])[0]
+        return np.asarray(np.concatenate([vector, hidden]) / np.sqrt(2.0), np.float32)
+
     def _near(self, message: Analysed, vector: Floats, hidden: Floats) -> Near:
         """Compares a message (its unit vectors given) with the examples and names: here with all of them."""
         cosines = self._nearest.cosines(message)

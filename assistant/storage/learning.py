@@ -69,7 +69,8 @@ class SqlAsked:
         """The officers' words in a ticket, and the last that the citizen wrote before the first of them."""
         here = (UtteranceRow.conversation == ticket.conversation, UtteranceRow.at <= ticket.closed_at)
         rows = await self._session.scalars(select(UtteranceRow).where(*here).order_by(UtteranceRow.seq))
-        question, answers = "", []
+        question = ""
+        answers: list[str] = []
         for row in rows:
             if row.speaker == "citizen" and row.text and not row.choice and not answers:
                 question = row.text

@@ -17,7 +17,8 @@ _CAREFUL = "".join(c for c in _SURE if c not in "孙何许曾叶余夏程田任�
 """Surnames that begin no common word: where nothing says 叫, only these count (儿子高中毕业 names nobody)."""
 
 _GIVEN = r"[\u4e00-\u9fff]{1,2}?"
-_END = r"(?=$|[^\u4e00-\u9fff]|今年|现在|现年|想|要|的|在|去|是|男|女|户口|户籍|身份证|因为|因|于|和|住|已|来|生于|先生|女士)"
+_AFTER = "今年 现在 现年 想 要 的 在 去 是 男 女 户口 户籍 身份证 因 于 和 住 已 来 先生 女士"
+_END = rf"(?=$|[^\u4e00-\u9fff]|{'|'.join(_AFTER.split())})"
 _SAID = re.compile(
     rf"((?:我|他|她|人|字|名字|名)?(?:叫做|叫|姓名是|姓名为|姓名|名字是)[:：\s]*)[{_SURE}]{_GIVEN}{_END}"
 )

@@ -1,0 +1,1 @@
+"""Learning: what was not understood is grouped, and an officer makes knowledge of it."""
