@@ -42,6 +42,7 @@ from assistant.staff.switching import Switching
 from assistant.storage.memory import SqlMemory, open_engine
 from assistant.storage.schema import bring_up_to_date
 from assistant.storage.wakes import PostgresWakes
+from assistant.staff.second_factor import SecondFactor
 from assistant.switches import Switchboard
 
 _log = structlog.get_logger(__name__)
@@ -179,6 +180,11 @@ class Services:
         await self.memory.close()
 
     async def __aenter__(self) -> Services:
+    @property
+    def second_factor(self) -> SecondFactor:
+        """Six digits beside the password."""
+        return SecondFactor(self.memory, self.clock, self.settings, self.vault)
+
         return self
 
     async def __aexit__(

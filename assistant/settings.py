@@ -14,6 +14,9 @@ PREFIX = "LINBAN_"
 PROJECT = Path(__file__).resolve().parents[1]
 
 
+_ROLE = "(agent|lead|editor|admin|auditor)"
+
+
 def _knowledge_folder() -> Path:
     """The project's own ``knowledge/``: beside the package in its checkout, else in the current folder."""
     beside = PROJECT / "knowledge"
@@ -62,6 +65,12 @@ class Settings(BaseSettings):
     history_max: int = Field(200, ge=1, le=2000, description="网页重新打开时，最多显示多少条以前说过的话")
     packet_utterances: int = Field(20, ge=1, le=200, description="转人工时，交给工作人员看的最近对话条数")
     reload_seconds: float = Field(2.0, ge=0, description="每隔几秒看一次知识库有没有改动；0 表示不看")
+    four_eyes: bool = Field(True, description="四眼原则：写改动的人不能自己发布；人手实在不够时填 false")
+    hand_edits: Literal["auto", "gate", "direct"] = Field(
+        "auto",
+        description="直接改知识库文件夹（或 git pull）以后怎么办：gate 先做发布前检查，有错或变差就先不用；direct 能读就用；"
+        "auto 表示在工作台发布过以后才检查",
+    )
     database_wait_seconds: float = Field(30.0, gt=0, description="数据库正被别的程序写入时，最多等几秒")
     disk_free_mb: int = Field(100, ge=0, description="启动时数据文件夹所在磁盘至少要剩多少 MB；不够就不启动")
     demo: Literal["auto", "true", "false"] = Field(
@@ -75,6 +84,31 @@ class Settings(BaseSettings):
     session_hours: float = Field(12.0, gt=0, le=72, description="工作台登录一次最长用多少小时")
     session_idle_minutes: float = Field(
         60.0, gt=0, description="工作台多少分钟没有人操作就要重新登录；挂着页面不动不算操作"
+    )
+    totp_roles: str = Field(
+        "",
+        pattern=rf"^({_ROLE}(,{_ROLE})*)?$",
+        description="哪些角色登录时除了密码还要验证器的 6 位数，用英文逗号隔开，例如 admin,auditor；"
+        "不填就由各人自己决定",
+    )
+    oidc_issuer: str = Field(
+        "",
+        pattern=r"^(https?://[^\s]+)?$",
+        description="统一身份认证（OIDC）的网址，工作人员可以从那里登录；不填就只用账号和密码",
+    )
+    oidc_client_id: str = Field("", description="本程序在统一身份认证那边登记的编号")
+    oidc_client_secret: str = Field("", repr=False, description="本程序在统一身份认证那边的密钥；没有就不填")
+    oidc_name: str = Field("统一身份认证", min_length=1, max_length=20, description="登录页上那个按钮的名称")
+    oidc_login_claim: str = Field(
+        "preferred_username",
+        description="统一身份认证给出的哪一项是本程序的账号，第一次登录时按它对上；那边的人自己能改的不要用；"
+        "填 - 就只认管理员绑定过的账号",
+    )
+    oidc_create_role: Literal["", "agent", "lead", "editor"] = Field(
+        "", description="统一身份认证里有、本程序没有账号的人，自动建立什么角色的账号；不填就不建立"
+    )
+    oidc_department_claim: str = Field(
+        "department", description="自动建立账号时，统一身份认证给出的哪一项是部门编号；云客服和组长没有部门就不建立"
     )
     desk_ask_a_seconds: float = Field(60.0, gt=0, description="转人工后等 A 角接单多少秒；过了就问 B 角")
     desk_ask_b_seconds: float = Field(60.0, gt=0, description="等 B 角接单多少秒；过了就问部门组长")
@@ -141,6 +175,11 @@ class Settings(BaseSettings):
         20.0, gt=0, description="云客服在 Telegram 里多少分钟没有动静，就算不在座位；正在服务的人回到队伍最前面"
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="日志写到多细")
+
+    @property
+    def roles_with_code(self) -> frozenset[str]:
+        """The roles that need a second factor."""
+        return frozenset(self.totp_roles.split(",")) - {""}
 
     @property
     def sqlite_file(self) -> Path:
@@ -216,7 +255,7 @@ def settings_table(settings: Settings) -> list[tuple[str, str, str, str]]:
     return rows
 
 
-_SECRETS = ("telegram_token", "telegram_webhook_secret")
+_SECRETS = ("telegram_token", "telegram_webhook_secret", "oidc_client_secret")
 
 
 def _hidden(name: str, value: object) -> str:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from assistant.errors import BadMessage, NotAllowed, NotFound
-from assistant.people import Role, Staff, StaffSession
+from assistant.people import Role, Staff, StaffSession, Way
 from assistant.ports import Clock, Memory, Stores
 from assistant.settings import Settings
 from assistant.staff import passwords
+from assistant.staff.leaving import another_admin, end_duty, nothing, serves
 from assistant.staff.logins import check_login, check_place
 from assistant.staff.sign_ins import TOUCH_EVERY, holds, id_of, is_locked, new_cookie, session_of, wait_after
 
@@ -64,13 +65,17 @@ class Accounts:
                 await stores.staff.save(replace(staff, failed=failed, locked_until=now + wait if wait else None))
                 await self._row(stores, staff.id, "sign_in.failed", staff.id, client=client, failed=failed)
                 return None
-            staff = replace(staff, failed=0, locked_until=None)
-            await stores.staff.save(staff)
-            return await self._open(stores, staff, client, agent, "sign_in")
+            if not staff.totp:  # else only the code clears the count, or the codes could be guessed without end
+                staff = replace(staff, failed=0, locked_until=None)
+                await stores.staff.save(staff)
+            return await self.open(stores, staff, client, agent, "sign_in")
 
-    async def _open(self, stores: Stores, staff: Staff, client: str, agent: str, act: str) -> tuple[SignedIn, str]:
+    async def open(
+        self, stores: Stores, staff: Staff, client: str, agent: str, act: str, way: Way = "password"
+    ) -> tuple[SignedIn, str]:
+        """A new sign-in of somebody who proved to be this account, within the caller's transaction."""
         cookie = new_cookie()
-        session = session_of(staff, cookie, self._clock.now(), self._settings, client, agent)
+        session = session_of(staff, cookie, self._clock.now(), self._settings, client, agent, way)
         await stores.staff.open(session)
         await self._row(stores, staff.id, act, staff.id, client=client)
         return SignedIn(staff, session), cookie
@@ -150,11 +155,15 @@ class Accounts:
             staff = await self._known(stores, identity)
             if identity == by and role != staff.role:
                 raise NotAllowed("不能改自己的角色，请另一位管理员来改。")
+            if staff.role == "admin" and role != "admin":
+                await another_admin(stores, staff)
             changed = replace(staff, name=name.strip()[:80] or staff.name, role=role, department=department)
             await stores.staff.save(changed)
+            moved = (role, department) != (staff.role, staff.department)
+            ended = await end_duty(stores, changed, self._clock.now(), keep=serves(changed)) if moved else 0
             await self._row(
                 stores, by, "people.change", identity, role=role, was=staff.role, department=department,
-                was_department=staff.department,
+                was_department=staff.department, duty_ended=ended,
             )  # fmt: skip
         return changed
 
@@ -164,10 +173,15 @@ class Accounts:
             raise NotAllowed("不能停用自己的账号，请另一位管理员来做。")
         async with self._memory.writing() as stores:
             staff = await self._known(stores, identity)
+            if staff.role == "admin" and not active:
+                await another_admin(stores, staff)
             await stores.staff.save(replace(staff, active=active))
-            if not active:
-                await stores.staff.revoke_all(identity, self._clock.now())
-            await self._row(stores, by, "people.activate" if active else "people.deactivate", identity)
+            if active:
+                await self._row(stores, by, "people.activate", identity)
+                return
+            sessions = await stores.staff.revoke_all(identity, self._clock.now())
+            ended = await end_duty(stores, staff, self._clock.now(), keep=nothing)
+            await self._row(stores, by, "people.deactivate", identity, sessions=sessions, duty_ended=ended)
 
     async def revoke(self, identity: str, *, by: str) -> int:
         """End every sign-in of an account; how many were open."""
@@ -177,9 +191,39 @@ class Accounts:
             await self._row(stores, by, "people.revoke", identity, sessions=ended)
         return ended
 
+    async def unlock(self, identity: str, *, by: str) -> None:
+        """Lift the wait after wrong passwords; the password stays."""
+        async with self._memory.writing() as stores:
+            staff = await self._known(stores, identity)
+            await stores.staff.save(replace(staff, failed=0, locked_until=None))
+            await self._row(stores, by, "people.unlock", identity)
+
+    async def revoke_one(self, identity: str, session: str, *, by: str) -> None:
+        """End one sign-in of an account."""
+        async with self._memory.writing() as stores:
+            mine = {s.id for s in await stores.staff.sessions(identity)}
+            if session not in mine or not await stores.staff.revoke(session, self._clock.now()):
+                raise NotFound("这次登录已经结束了。")
+            await self._row(stores, by, "people.revoke", identity, sessions=1)
+
+    async def tie(self, identity: str, subject: str, *, by: str) -> None:
+        """Say who this account is at the identity provider (``issuer subject``); empty: nobody."""
+        async with self._memory.writing() as stores:
+            staff = await self._known(stores, identity)
+            other = await stores.staff.by_outside(subject) if subject else None
+            if other is not None and other.id != identity:
+                raise BadMessage(f"统一认证的这个人已经绑定在账号 {other.login} 上。")
+            await stores.staff.save(replace(staff, outside=subject or None))
+            await self._row(stores, by, "people.outside", identity, tied=bool(subject))
+
     async def all(self) -> tuple[Staff, ...]:
         async with self._memory.reading() as stores:
             return await stores.staff.all()
+
+    async def one(self, identity: str) -> Staff:
+        """The account with this id; :class:`NotFound` with a sentence otherwise."""
+        async with self._memory.reading() as stores:
+            return await self._known(stores, identity)
 
     async def by_login(self, login: str) -> Staff:
         """The account; :class:`NotFound` with a sentence otherwise."""

@@ -6,10 +6,13 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from assistant.people import Staff, StaffSession
+from assistant.people import Staff, StaffSession, Stage, Way
 from assistant.settings import Settings
 
 LONGEST_WAIT = timedelta(hours=1)
+CODE_WITHIN = timedelta(minutes=10)
+"""So long a sign-in waits for the code of the second factor."""
+
 TOUCH_EVERY = timedelta(seconds=60)
 """A session in use is written down as used at most this often."""
 
@@ -24,10 +27,27 @@ def id_of(cookie: str) -> str:
     return hashlib.sha256(cookie.encode()).hexdigest()
 
 
-def session_of(staff: Staff, cookie: str, now: datetime, settings: Settings, client: str, agent: str) -> StaffSession:
+def stage_of(staff: Staff, settings: Settings) -> Stage:
+    """How far a right password (or another proof) leads: the second factor is asked of whoever has or needs one."""
+    if staff.totp:
+        return "code"
+    return "enrol" if staff.role in settings.roles_with_code else "open"
+
+
+def end_of(now: datetime, settings: Settings, stage: Stage) -> datetime:
+    """Until when a sign-in may last; one that waits for its code, not long."""
+    return now + (CODE_WITHIN if stage == "code" else timedelta(hours=settings.session_hours))
+
+
+def session_of(
+    staff: Staff, cookie: str, now: datetime, settings: Settings, client: str, agent: str, way: Way = "password"
+) -> StaffSession:
     """A fresh session."""
-    ends = now + timedelta(hours=settings.session_hours)
-    return StaffSession(id_of(cookie), staff.id, now, now, ends, client[:64], agent[:200])
+    stage = stage_of(staff, settings)
+    ends = end_of(now, settings, stage)
+    return StaffSession(
+        id_of(cookie), staff.id, now, now, ends, client[:64], agent[:200], stage=stage, way=way
+    )  # fmt: skip
 
 
 def holds(session: StaffSession, now: datetime, settings: Settings) -> bool:

@@ -42,7 +42,7 @@ def reply_out(reply: Reply) -> ReplyOut:
     )
 
 
-def qr_svg(address: str) -> Markup:
+def qr_svg(address: str, title: str = "清单二维码") -> Markup:
     """The address as an inline SVG QR code, black on white with a quiet zone, medium error correction."""
     out = io.BytesIO()
     segno.make(address, error="m", micro=False).save(
@@ -55,7 +55,7 @@ def qr_svg(address: str) -> Markup:
         omitsize=True,
         svgclass="qr",
         lineclass=None,
-        title="清单二维码",
+        title=title,
         light="#fff",
     )
     return Markup(out.getvalue().decode())

@@ -19,16 +19,40 @@ from channels.web.console import (
     reports,
     roster,
     sign_in,
+    sign_in_code,
     switches,
     uploads,
     words,
 )
-from channels.web.console.guard import ROOT, PasswordNeeded, SignInNeeded, came_from_here, forget
+from channels.web.console.guard import (
+    ROOT,
+    CodeNeeded,
+    FactorNeeded,
+    PasswordNeeded,
+    SignInNeeded,
+    came_from_here,
+    forget,
+)
 from channels.web.console.knowledge import review
 
 router = APIRouter(dependencies=[Depends(came_from_here)], include_in_schema=False)
 # Each part has the prefix ``ROOT`` itself; routes and acts are listed in tests/channels/web/console/rules.py.
-for part in (sign_in, desk, acts, live, board, roster, canned, people, audit, cases, reports, uploads, switches):
+for part in (
+    sign_in,
+    sign_in_code,
+    desk,
+    acts,
+    live,
+    board,
+    roster,
+    canned,
+    people,
+    audit,
+    cases,
+    reports,
+    uploads,
+    switches,
+):
     router.include_router(part.router)
 for room in (review,):
     router.include_router(room.router)
@@ -50,11 +74,18 @@ def install(app: FastAPI) -> None:
         forget(response)
         return response
 
-    @app.exception_handler(PasswordNeeded)
-    async def password_needed(request: Request, error: Exception) -> Response:
-        where = f"{ROOT}/password"
+    first(app, PasswordNeeded, f"{ROOT}/password", words.CHANGE_FIRST)
+    first(app, CodeNeeded, f"{ROOT}/code", words.CODE_FIRST)
+    first(app, FactorNeeded, f"{ROOT}/totp", words.FACTOR_FIRST)
+
+
+def first(app: FastAPI, lacking: type[Exception], where: str, sentence: str) -> None:
+    """Lead whoever still lacks something to the page where it is done."""
+
+    @app.exception_handler(lacking)
+    async def needed(request: Request, error: Exception) -> Response:
         if not _navigates(request):
-            return JSONResponse({"error": words.CHANGE_FIRST}, 403, {"hx-redirect": where})
+            return JSONResponse({"error": sentence}, 403, {"hx-redirect": where})
         return RedirectResponse(where, 303)
 
 

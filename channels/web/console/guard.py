@@ -29,6 +29,14 @@ class SignInNeeded(Exception):
     """Nobody is signed in, or the sign-in has ended."""
 
 
+class CodeNeeded(Exception):
+    """The password was right; the code of the second factor is still to be typed in."""
+
+
+class FactorNeeded(Exception):
+    """The role asks for a second factor, and none is set up yet."""
+
+
 class PasswordNeeded(Exception):
     """The one-time password has to be changed before anything else."""
 
@@ -78,26 +86,48 @@ async def _person(request: Request, house: TheHouse, *, active: bool) -> SignedI
     return person
 
 
-async def anybody(request: Request, house: TheHouse) -> SignedIn:
-    """Whoever is signed in, also with a password that is still to be changed."""
+async def half_way(request: Request, house: TheHouse) -> SignedIn:
+    """Whoever showed a password, also before the code of the second factor: for the page that asks for it."""
     return await _person(request, house, active=True)
 
 
-async def signed_in(person: Annotated[SignedIn, Depends(anybody)]) -> Staff:
-    """The account that is signed in; :class:`SignInNeeded` or :class:`PasswordNeeded` otherwise."""
-    if person.staff.must_change:
+async def anybody(person: Annotated[SignedIn, Depends(half_way)]) -> SignedIn:
+    """Whoever is signed in, also with a password that is still to be changed."""
+    if person.session.stage == "code":
+        raise CodeNeeded
+    return person
+
+
+async def settled(person: Annotated[SignedIn, Depends(anybody)]) -> SignedIn:
+    """The same with a password of one's own: for the page that sets the second factor up."""
+    if person.staff.must_change and person.session.way == "password":
         raise PasswordNeeded
+    return person
+
+
+def _whole(person: SignedIn) -> Staff:
+    """The account, if nothing is left to be done before the doors open."""
+    if person.session.stage == "code":
+        raise CodeNeeded
+    if person.staff.must_change and person.session.way == "password":
+        raise PasswordNeeded
+    if person.session.stage != "open":
+        raise FactorNeeded
     return person.staff
+
+
+async def signed_in(person: Annotated[SignedIn, Depends(anybody)]) -> Staff:
+    """The account that is signed in; :class:`SignInNeeded` or what is needed first otherwise."""
+    return _whole(person)
 
 
 async def waiting_page(request: Request, house: TheHouse) -> Staff:
     """The account whose page asks by itself: does not keep an unattended sign-in alive."""
-    person = await _person(request, house, active=False)
-    if person.staff.must_change:
-        raise PasswordNeeded
-    return person.staff
+    return _whole(await _person(request, house, active=False))
 
 
+HalfWay = Annotated[SignedIn, Depends(half_way)]
+Settled = Annotated[SignedIn, Depends(settled)]
 Person = Annotated[SignedIn, Depends(anybody)]
 Signed = Annotated[Staff, Depends(signed_in)]
 

@@ -10,6 +10,8 @@ from starlette.responses import RedirectResponse, Response
 from assistant.errors import BadMessage, NotAllowed, NotFound
 from assistant.people import Role, Staff
 from assistant.staff.roles import ROLE_NAMES, may
+from assistant.staff.sign_ins import is_locked
+from channels.web.console.audit_names import ACTS, SPECIAL
 from channels.web.console.guard import ROOT, require
 from channels.web.console.pages import page
 from channels.web.house import House, TheHouse
@@ -30,7 +32,7 @@ async def show(request: Request, by: Viewer, house: TheHouse, q: str = "") -> Re
 
 async def _page(request: Request, house: House, by: Staff, status: int = 200, **shown: object) -> Response:
     accounts = house.services.accounts
-    departments = {d.id: d.name for d in house.services.librarian.library.catalogue.departments.values()}
+    departments = _departments(house)
     open_now: dict[str, int] = {}
     for session in await accounts.sessions():
         open_now[session.staff] = open_now.get(session.staff, 0) + 1
@@ -70,12 +72,17 @@ async def add(
     return await _page(request, house, by, fresh=staff, password=password)
 
 
+@router.get("/{account}")
+async def one(request: Request, by: Viewer, house: TheHouse, account: str) -> Response:
+    """One account: what it is, where it is signed in, when it is on duty, what was done with it."""
+    return await _one(request, house, by, account)
+
+
 @router.post("/{account}/reset")
 async def reset(request: Request, by: Editor, house: TheHouse, account: str) -> Response:
     """A new one-time password, shown once."""
     password = await house.services.accounts.reset(account, by=by.id)
-    staff = next(s for s in await house.services.accounts.all() if s.id == account)
-    return await _page(request, house, by, fresh=staff, password=password)
+    return await _one(request, house, by, account, password=password)
 
 
 @router.post("/{account}/change")
@@ -87,25 +94,103 @@ async def change(
         _known(house, department)
         await house.services.accounts.change(account, name=name, role=role, department=department or None, by=by.id)
     except (BadMessage, NotAllowed) as error:
-        return await _page(request, house, by, 422, trouble=str(error))
-    return RedirectResponse(f"{ROOT}/people", 303)
+        return await _one(request, house, by, account, 422, trouble=str(error))
+    return _back(account)
 
 
 @router.post("/{account}/active")
-async def active(by: Editor, house: TheHouse, account: str, on: Annotated[bool, Form()]) -> Response:
+async def active(request: Request, by: Editor, house: TheHouse, account: str, on: Annotated[bool, Form()]) -> Response:
     """Out of use, or back into use."""
-    await house.services.accounts.set_active(account, active=on, by=by.id)
-    return RedirectResponse(f"{ROOT}/people", 303)
+    try:
+        await house.services.accounts.set_active(account, active=on, by=by.id)
+    except NotAllowed as error:
+        return await _one(request, house, by, account, 403, trouble=str(error))
+    return _back(account)
+
+
+@router.post("/{account}/unlock")
+async def unlock(by: Editor, house: TheHouse, account: str) -> Response:
+    """Lift the wait after wrong passwords."""
+    await house.services.accounts.unlock(account, by=by.id)
+    return _back(account)
 
 
 @router.post("/{account}/revoke")
-async def revoke(by: Editor, house: TheHouse, account: str) -> Response:
-    """End every sign-in of the account."""
-    await house.services.accounts.revoke(account, by=by.id)
-    return RedirectResponse(f"{ROOT}/people", 303)
+async def revoke(by: Editor, house: TheHouse, account: str, session: Text = "") -> Response:
+    """End one sign-in of the account, or all."""
+    accounts = house.services.accounts
+    await (accounts.revoke_one(account, session, by=by.id) if session else accounts.revoke(account, by=by.id))
+    return _back(account)
+
+
+@router.post("/{account}/totp-reset")
+async def totp_reset(request: Request, by: Editor, house: TheHouse, account: str) -> Response:
+    """The telephone is gone: no second factor until the person sets up another one."""
+    try:
+        await house.services.second_factor.reset(account, by=by.id)
+    except BadMessage as error:
+        return await _one(request, house, by, account, 422, trouble=str(error))
+    return _back(account)
+
+
+@router.post("/{account}/outside")
+async def outside(
+    request: Request,
+    by: Editor,
+    house: TheHouse,
+    account: str,
+    subject: Annotated[str, Form(max_length=150)] = "",
+) -> Response:
+    """Who this is at the identity provider."""
+    issuer = house.services.settings.oidc_issuer.rstrip("/")
+    try:
+        if subject.strip() and not issuer:
+            raise BadMessage("还没有接统一认证，不用绑定。")
+        tied = f"{issuer} {subject.strip()}" if subject.strip() else ""
+        await house.services.accounts.tie(account, tied, by=by.id)
+    except BadMessage as error:
+        return await _one(request, house, by, account, 422, trouble=str(error))
+    return _back(account)
+
+
+async def _one(
+    request: Request, house: House, by: Staff, account: str, status: int = 200, trouble: str = "", password: str = ""
+) -> Response:
+    services = house.services
+    person = await services.accounts.one(account)
+    async with services.memory.reading() as stores:
+        duty = [line for line in await stores.duty.all() if line.staff == account]
+        done = await stores.audit.search(object=account, most=20)
+    now = services.clock.now()
+    return page(
+        request,
+        "person.html",
+        by,
+        status,
+        person=person,
+        departments=_departments(house),
+        roles=ROLE_NAMES,
+        sessions=[s for s in await services.accounts.sessions() if s.staff == account],
+        duty=duty,
+        done=done,
+        names={**{s.id: s.name for s in await services.accounts.all()}, **SPECIAL},
+        acts=ACTS,
+        edits=may(by, "people.edit"),
+        locked=is_locked(person, now),
+        provider=services.settings.oidc_issuer,
+        trouble=trouble,
+        password=password,
+    )
+
+
+def _back(account: str) -> Response:
+    return RedirectResponse(f"{ROOT}/people/{account}", 303)
+
+
+def _departments(house: House) -> dict[str, str]:
+    return {d.id: d.name for d in house.services.librarian.library.catalogue.departments.values()}
 
 
 def _known(house: House, department: str) -> None:
-    departments = house.services.librarian.library.catalogue.departments.values()
-    if department and department not in {d.id for d in departments}:
+    if department and department not in _departments(house):
         raise NotFound("没有这个部门。")

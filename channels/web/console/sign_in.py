@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from assistant.errors import BadMessage, NotAllowed
 from assistant.settings import Settings
 from channels.web.console import words
-from channels.web.console.guard import COOKIE, ROOT, Person, forget, remember
+from channels.web.console.guard import COOKIE, ROOT, HalfWay, Person, forget, remember
 from channels.web.console.pages import page
 from channels.web.house import TheHouse
 from channels.web.session import client_of
@@ -21,9 +23,9 @@ async def form(request: Request, house: TheHouse, go: str = Query("", max_length
     """The form; who is signed in already goes on."""
     cookie = request.cookies.get(COOKIE)
     if cookie and await house.services.accounts.of(cookie, active=False):
-        return RedirectResponse(_inside(go), 303)
+        return RedirectResponse(inside(go), 303)
     said = {"ended": words.SIGN_IN_AGAIN, "out": words.SIGNED_OUT}.get(why, "")
-    return page(request, "sign_in.html", go=_inside(go), login="", trouble="", said=said)
+    return page(request, "sign_in.html", go=inside(go), login="", trouble="", said=said)
 
 
 @router.post("/sign-in")
@@ -39,14 +41,15 @@ async def sign_in(
     if house.allows_sign_in(client_of(request), login):
         try:
             agent = request.headers.get("user-agent", "")
-            _, cookie = await house.services.accounts.sign_in(login, password, client_of(request), agent)
+            person, cookie = await house.services.accounts.sign_in(login, password, client_of(request), agent)
         except NotAllowed as error:
             trouble, status = str(error), 403
         else:
-            response = RedirectResponse(_inside(go), 303)
+            waits = person.session.stage == "code"
+            response = RedirectResponse(f"{ROOT}/code?go={quote(inside(go))}" if waits else inside(go), 303)
             remember(response, cookie, request)
             return response
-    return page(request, "sign_in.html", status=status, go=_inside(go), login=login, trouble=trouble)
+    return page(request, "sign_in.html", status=status, go=inside(go), login=login, trouble=trouble)
 
 
 @router.get("/password")
@@ -75,7 +78,7 @@ async def change_password(
 
 
 @router.post("/sign-out")
-async def sign_out(request: Request, house: TheHouse, person: Person) -> Response:
+async def sign_out(request: Request, house: TheHouse, person: HalfWay) -> Response:
     """End this sign-in; whoever was present is away from now on."""
     if person.staff.role in ("agent", "lead"):
         await house.services.desk.present(person.staff, "away")
@@ -92,7 +95,7 @@ def _password_page(request: Request, person: Person, status: int = 200, trouble:
     )
 
 
-def _inside(go: str) -> str:
+def inside(go: str) -> str:
     """Where to go on: only to a page of the console, whatever the address says."""
     inside = go == ROOT or (go.startswith(f"{ROOT}/") and not go.startswith(f"{ROOT}/sign-"))
     return go if inside and "\\" not in go and "//" not in go else ROOT

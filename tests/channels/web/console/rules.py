@@ -7,14 +7,23 @@ from assistant.staff.roles import Act
 OPEN = "open"
 """For everybody, signed in or not."""
 
+HALF_WAY = "half way"
+"""For whoever showed a password, before the code of the second factor too."""
+
 Rule = Act | str
 
 RULES: dict[tuple[str, str], Rule] = {
     ("GET", "/console/sign-in"): OPEN,
     ("POST", "/console/sign-in"): OPEN,
+    ("GET", "/console/code"): HALF_WAY,
+    ("POST", "/console/code"): HALF_WAY,
+    ("GET", "/console/totp"): "self",
+    ("POST", "/console/totp/set"): "self",
+    ("POST", "/console/totp/codes"): "self",
+    ("POST", "/console/totp/remove"): "self",
     ("GET", "/console/password"): "self",
     ("POST", "/console/password"): "self",
-    ("POST", "/console/sign-out"): "self",
+    ("POST", "/console/sign-out"): HALF_WAY,
     ("GET", "/console"): "self",
     ("POST", "/console/next"): "desk",
     ("GET", "/console/find"): "desk",
@@ -53,6 +62,10 @@ RULES: dict[tuple[str, str], Rule] = {
     ("POST", "/console/switches/{identity}/end"): "switch.set",
     ("GET", "/console/people"): "people.view",
     ("POST", "/console/people/add"): "people.edit",
+    ("GET", "/console/people/{account}"): "people.view",
+    ("POST", "/console/people/{account}/unlock"): "people.edit",
+    ("POST", "/console/people/{account}/totp-reset"): "people.edit",
+    ("POST", "/console/people/{account}/outside"): "people.edit",
     ("POST", "/console/people/{account}/reset"): "people.edit",
     ("POST", "/console/people/{account}/change"): "people.edit",
     ("POST", "/console/people/{account}/active"): "people.edit",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -13,10 +14,10 @@ from assistant.staff.roles import MAY, ROLES, Act
 from channels.web.console.pages import flat
 from channels.web.house import House
 from tests.channels.web.console.conftest import SAME_SITE, SignsIn
-from tests.channels.web.console.rules import OPEN, RULES
+from tests.channels.web.console.rules import HALF_WAY, OPEN, RULES
 
 DEPARTMENTS: dict[Role, str | None] = {"agent": "rs", "lead": "rs", "editor": None, "admin": None, "auditor": None}
-PUBLIC = ("/console/sign-in", "/console/password", "/console/sign-out")
+PUBLIC = ("/console/sign-in", "/console/password", "/console/sign-out", "/console/code")
 
 
 def _routes(app: FastAPI) -> set[tuple[str, str]]:
@@ -39,7 +40,7 @@ def _of(given: str) -> Act | None:
 def test_every_route_has_a_rule_and_every_rule_a_route(app: FastAPI) -> None:
     """A new route without a line in the table fails here: say there what it asks for."""
     assert _routes(app) == set(RULES)
-    assert {rule for rule in RULES.values() if rule != OPEN and _of(rule) is None} == set()
+    assert {rule for rule in RULES.values() if rule not in (OPEN, HALF_WAY) and _of(rule) is None} == set()
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -49,7 +50,7 @@ async def test_a_role_may_what_the_table_says_and_nothing_else(app: FastAPI, sig
     house.services.hints.closing = True  # or the stream would go on
     wrong = []
     for (method, path), rule in RULES.items():
-        if rule == OPEN or path == "/console/sign-out":
+        if rule in (OPEN, HALF_WAY):
             continue
         answer = await officer.client.request(method, _filled(path))
         allowed = _of(rule) in MAY[role]
@@ -85,6 +86,41 @@ async def test_a_one_time_password_opens_nothing_but_its_change(app: FastAPI, cl
         if rule != OPEN and path not in PUBLIC:
             answer = await client.request(method, _filled(path))
             assert (answer.status_code, answer.headers.get("location")) == (303, "/console/password"), (method, path)
+
+
+async def test_a_password_alone_opens_nothing_where_a_code_is_asked_for(
+    app: FastAPI, client: httpx.AsyncClient
+) -> None:
+    house: House = app.state.house
+    staff, password = await house.services.accounts.add("careful", "小心的", "lead", None)
+    async with house.services.memory.writing() as stores:
+        await stores.staff.save(replace(staff, must_change=False, totp=house.services.vault.seal("JBSWY3DPEHPK3PXP")))
+    client.headers.update(SAME_SITE)
+    answer = await client.post("/console/sign-in", data={"login": "careful", "password": password})
+    assert answer.headers["location"] == "/console/code?go=/console"
+    for (method, path), rule in RULES.items():
+        if rule not in (OPEN, HALF_WAY):
+            answer = await client.request(method, _filled(path))
+            assert (answer.status_code, answer.headers.get("location")) == (303, "/console/code"), (method, path)
+    assert (await client.get("/console/code")).status_code == 200
+
+
+async def test_a_role_that_needs_a_code_opens_nothing_before_it_is_set_up(
+    app: FastAPI, client: httpx.AsyncClient
+) -> None:
+    house: House = app.state.house
+    house.services.settings = house.services.settings.model_copy(update={"totp_roles": "lead,admin"})
+    staff, password = await house.services.accounts.add("fresh", "新来的", "lead", None)
+    async with house.services.memory.writing() as stores:
+        await stores.staff.save(replace(staff, must_change=False))
+    client.headers.update(SAME_SITE)
+    await client.post("/console/sign-in", data={"login": "fresh", "password": password})
+    own = ("/console/password", "/console/totp")
+    for (method, path), rule in RULES.items():
+        if rule not in (OPEN, HALF_WAY) and not path.startswith(own):
+            answer = await client.request(method, _filled(path))
+            assert (answer.status_code, answer.headers.get("location")) == (303, "/console/totp"), (method, path)
+    assert (await client.get("/console/totp")).status_code == 200
 
 
 async def test_a_lead_sees_the_own_department_only(app: FastAPI, signs_in: SignsIn) -> None:
