@@ -124,6 +124,11 @@ class Librarian:
         _log.info("knowledge_swapped", version=self._library.version)
         return True
 
+    async def take(self, texts: Texts) -> bool:
+        """Use these texts, which are in the folder by now; True when they are in use."""
+        async with self._looking:
+            return texts.files == self.texts.files or await self.reload(texts)
+
     async def look(self) -> bool:
         """Take what is in the folder when it was touched since the last look; True when a new library is in use.
 
@@ -136,6 +141,8 @@ class Librarian:
             texts = await asyncio.to_thread(read_texts, self._settings.knowledge)
             if texts.files == self.texts.files and not texts.problems and not self.problems:
                 self._seen = now
+                if self.admit is not None:  # nothing waits any more
+                    await self.admit(self.texts, texts)
                 return False
             if self.admit is not None and not await self.admit(self.texts, texts):
                 return False

@@ -51,7 +51,10 @@ class Loader:
 
     def load_texts(self, texts: Texts) -> Loaded:
         """Like :meth:`load`, of texts that need not lie in a folder."""
-        return _Reading(texts, self._kept).loaded()
+        reading = _Reading(texts, self._kept)
+        loaded = reading.loaded()
+        self._kept = reading.used  # another one, not this one changed: somebody in another thread may be reading
+        return loaded
 
 
 _LOADER = Loader()
@@ -62,9 +65,14 @@ def load_catalogue(folder: Path) -> Catalogue:
     return catalogue_of(read_texts(folder))
 
 
+def load_texts(texts: Texts) -> Loaded:
+    """Everything in texts read already and everything wrong with it, with the memory of the whole program."""
+    return _LOADER.load_texts(texts)
+
+
 def catalogue_of(texts: Texts) -> Catalogue:
     """:func:`load_catalogue` of texts read already."""
-    loaded = _LOADER.load_texts(texts)
+    loaded = load_texts(texts)
     if wrong := errors(loaded.problems):
         raise BadKnowledge(wrong)
     return loaded.catalogue
@@ -96,8 +104,6 @@ class _Reading:
             words=read_words(self.texts, self._file, self.problems),
             version=self.texts.version,
         )
-        self.kept.clear()
-        self.kept.update(self.used)
         loaded = Loaded(catalogue, (), self.texts, self.places)
         problems = (*self.problems, *dangling(loaded)) if not self.problems else tuple(self.problems)
         return Loaded(catalogue, tuple(sorted(set(problems))), self.texts, self.places)

@@ -6,7 +6,7 @@ import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from assistant.evaluation.asking import Notebook, ask
@@ -17,7 +17,7 @@ from assistant.knowledge.checks import check_loaded
 from assistant.knowledge.compare import changes
 from assistant.knowledge.folder import EVALUATION, Texts
 from assistant.knowledge.loaded import Loaded
-from assistant.knowledge.loader import Loader
+from assistant.knowledge.loader import load_texts
 from assistant.knowledge.problem import Problem
 from assistant.library import Build, build_library
 from assistant.publishing.lists import list_changes
@@ -49,13 +49,12 @@ class Examiner:
     build: Build = build_library
     tell: Tell = lambda step, done, total: None
     processes: int = 1
-    loader: Loader = field(default_factory=Loader)
 
     def report(self, what: Examined) -> GateReport:
         """Everything that would become different. With errors in the candidate nothing is asked."""
         began = time.monotonic()
         self.tell("读草稿，查错误", 0, 0)
-        before, after = (self.loader.load_texts(texts) for texts in (what.live, what.candidate))
+        before, after = (load_texts(texts) for texts in (what.live, what.candidate))
         problems = self._problems(before, after)
         lines = tuple(ChangeLine(c.subject, c.sentence) for c in changes(before.catalogue, after.catalogue))
         if any(p.severity == "error" for p in problems):

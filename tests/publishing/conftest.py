@@ -1,4 +1,4 @@
-"""A copy of the knowledge to be edited, and a clock."""
+"""A copy of the knowledge to be edited, with three questions for measuring, and a clock."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 
 from tests.builders import KNOWLEDGE, Clock
+from tests.publishing.officers import ASKED, QUESTIONS
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the knowledge that a test may edit."""
     copy = tmp_path / "knowledge"
-    shutil.copytree(KNOWLEDGE, copy)
+    shutil.copytree(KNOWLEDGE, copy, ignore=shutil.ignore_patterns("evaluation"))
+    (copy / QUESTIONS).parent.mkdir()
+    (copy / QUESTIONS).write_text(ASKED, encoding="utf-8")
     return copy
 
 

@@ -111,8 +111,8 @@ async def test_an_officer_writes_the_items_of_the_own_department_only(
     await desk.save(wang, {FILE: live.files[FILE] + "# mine\n"}, seen_in(live, FILE))
     with pytest.raises(NotAllowed, match="区医保局"):
         await desk.save(wang, {OTHER: live.files[OTHER] + "# not mine\n"}, seen_in(live, OTHER))
-    with pytest.raises(NotAllowed):  # nor by handing the own one over to somebody else
-        stolen = live.files[OTHER].replace("区医保局", "区人社局")
+    stolen = live.files[OTHER].replace("区医保局", "区人社局")
+    with pytest.raises(NotAllowed):  # nor by taking it over
         await desk.save(wang, {OTHER: stolen}, seen_in(live, OTHER))
 
 
