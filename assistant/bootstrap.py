@@ -30,6 +30,7 @@ from assistant.helpdesk.retention import Retention
 from assistant.helpdesk.vault import Vault
 from assistant.housekeeping import Housekeeping
 from assistant.knowledge.hours import SHANGHAI
+from assistant.learning.desk import Learning
 from assistant.library import Librarian
 from assistant.logs import set_up_logging
 from assistant.ports import Clock
@@ -79,6 +80,11 @@ class Services:
 
     def __post_init__(self) -> None:
         self.publishing = Publishing(self.memory, self.librarian, self.clock, self.settings)
+
+    @property
+    def learning(self) -> Learning:
+        """What officers make of the questions that were not understood."""
+        return Learning(self.memory, self.librarian, self.clock, self.publishing)
 
     @property
     def switchboard(self) -> Switchboard:

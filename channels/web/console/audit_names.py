@@ -40,6 +40,8 @@ ACTS: Final[Mapping[str, str]] = {
     "roster.remove": "删排班",
     "canned.save": "改常用语",
     "canned.remove": "删常用语",
+    "learn.take": "从没答好的问题里学",
+    "learn.dismiss": "没答好的问题不用管",
     "audit.export": "导出审计日志",
     "switch.off": "停用",
     "switch.on": "恢复",

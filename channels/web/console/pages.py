@@ -41,6 +41,7 @@ DOORS: tuple[Door, ...] = (
     Door("/console/cases", "办件", "case.view"),
     Door("/console/roster", "排班", "roster.view"),
     Door("/console/canned", "常用语", "desk"),
+    Door("/console/learn", "学习", "learn.view"),
     Door("/console/reports", "统计", "report.view"),
     Door("/console/switches", "开关", "switch.view"),
     Door("/console/people", "人员", "people.view"),
