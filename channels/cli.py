@@ -138,6 +138,55 @@ def diff(
     run(old, new, as_json=as_json)
 
 
+@app.command()
+def gate(
+    folder: Annotated[Path | None, typer.Argument(help="要检查的知识库文件夹；默认取设置 LINBAN_KNOWLEDGE")] = None,
+    against: Annotated[str, typer.Option(help="和哪里比：git 的版本号或文件夹；默认和正在用的（或上次提交的）比")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """发布前检查：哪些问题的答案、哪些清单会变；有错误或变差时退出码为 1。"""
+    from channels.cli_publish import gate as run
+
+    run(folder, against=against, as_json=as_json)
+
+
+@app.command()
+def publish(
+    login: Annotated[str, typer.Option("--as", help="用哪个账号发布")],
+    draft: Annotated[str, typer.Argument(help="草稿编号；只有一份时可以不写")] = "",
+    reason: Annotated[str, typer.Option(help="为什么；有问题变差时一定要写")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """检查并发布一份草稿，或者接受等着处理的手工改动。"""
+    from channels.cli_publish import publish as run
+
+    run(draft, reason=reason, login=login, as_json=as_json)
+
+
+@app.command()
+def releases(
+    most: Annotated[int, typer.Option(min=1, max=1000, help="最多列出几版")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """列出发布过的版本：谁、什么时候、为什么、改了什么。"""
+    from channels.cli_publish import releases as run
+
+    run(most=most, as_json=as_json)
+
+
+@app.command()
+def rollback(
+    release: Annotated[str, typer.Argument(help="要回到的版本的编号，linban releases 会列出")],
+    reason: Annotated[str, typer.Option(help="为什么撤回")],
+    login: Annotated[str, typer.Option("--as", help="用哪个账号撤回")],
+    as_json: AsJson = False,
+) -> None:
+    """撤回到以前的一版。"""
+    from channels.cli_publish import rollback as run
+
+    run(release, reason=reason, login=login, as_json=as_json)
+
+
 @app.command(name="export")
 def export_items(
     target: Annotated[Path, typer.Option("--xlsx", help="写到这个 Excel 文件")],
