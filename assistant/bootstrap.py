@@ -22,6 +22,7 @@ from assistant.errors import AssistantError
 from assistant.helpdesk.after_close import ask_rating, unsolved_case
 from assistant.helpdesk.case_desk import CaseDesk
 from assistant.helpdesk.desk import Desk
+from assistant.helpdesk.hall_now import HallNow
 from assistant.helpdesk.hints import Hints
 from assistant.helpdesk.papers import Papers
 from assistant.helpdesk.personal import PersonalData
@@ -33,17 +34,20 @@ from assistant.knowledge.hours import SHANGHAI
 from assistant.learning.desk import Learning
 from assistant.library import Librarian
 from assistant.logs import set_up_logging
-from assistant.ports import Clock
+from assistant.ports import Clock, Stores
 from assistant.publishing.desk import Publishing
+from assistant.publishing.gating import RECENT
 from assistant.publishing.reminders import Reminders
+from assistant.publishing.starting import served_at_start
 from assistant.settings import Settings
 from assistant.staff.accounts import Accounts
 from assistant.staff.demo import Made, make_demo
+from assistant.staff.outside import OutsideSignIns
+from assistant.staff.second_factor import SecondFactor
 from assistant.staff.switching import Switching
 from assistant.storage.memory import SqlMemory, open_engine
 from assistant.storage.schema import bring_up_to_date
 from assistant.storage.wakes import PostgresWakes
-from assistant.staff.second_factor import SecondFactor
 from assistant.switches import Switchboard
 
 _log = structlog.get_logger(__name__)
@@ -75,11 +79,12 @@ class Services:
     clock: Clock = field(default_factory=WallClock)
     hints: Hints = field(default_factory=Hints)
     waker: asyncio.Task[None] | None = None
+    hall: HallNow = field(default_factory=HallNow)
     board: Switchboard | None = None
     publishing: Publishing = field(init=False)
 
     def __post_init__(self) -> None:
-        self.publishing = Publishing(self.memory, self.librarian, self.clock, self.settings)
+        self.publishing = Publishing(self.memory, self.librarian, self.clock, self.settings, recent=_asked_lately)
 
     @property
     def learning(self) -> Learning:
@@ -109,6 +114,7 @@ class Services:
             hints=self.hints,
             vault=self.vault,
             after_close=(unsolved_case, ask_rating),
+            hall=self.hall,
         )
 
     @property
@@ -124,7 +130,7 @@ class Services:
     @property
     def lobby(self) -> Lobby:
         """What a citizen's page asks while somebody is waited for."""
-        return Lobby(self.memory, self.librarian, self.clock, self.settings, self.hints)
+        return Lobby(self.memory, self.librarian, self.clock, self.settings, self.hints, self.hall)
 
     @property
     def papers(self) -> Papers:
@@ -161,13 +167,29 @@ class Services:
             self.settings,
             self.hints,
             after_close=(unsolved_case, ask_rating),
-            chores=(self.cases.once, self.rating_export.once, self.retention.once, self.reminders.once),
+            chores=(
+                self.cases.once,
+                self.rating_export.once,
+                self.retention.once,
+                self.reminders.once,
+                self.publishing.once,
+            ),
         )
 
     @property
     def accounts(self) -> Accounts:
         """Sign-ins and accounts of the staff."""
         return Accounts(self.memory, self.clock, self.settings)
+
+    @property
+    def second_factor(self) -> SecondFactor:
+        """Six digits beside the password."""
+        return SecondFactor(self.memory, self.clock, self.settings, self.vault)
+
+    @property
+    def outside_sign_ins(self) -> OutsideSignIns:
+        """Sign-ins by the identity provider."""
+        return OutsideSignIns(self.memory, self.clock, self.settings, self.accounts)
 
     async def make_demo(self) -> tuple[Made, ...]:
         """Demonstration accounts, where they are wanted and there are none; each with its one-time password."""
@@ -183,20 +205,21 @@ class Services:
                 task.cancel()
                 with suppress(asyncio.CancelledError):
                     await task
+        await self.publishing.aclose()
         await self.memory.close()
 
     async def __aenter__(self) -> Services:
-    @property
-    def second_factor(self) -> SecondFactor:
-        """Six digits beside the password."""
-        return SecondFactor(self.memory, self.clock, self.settings, self.vault)
-
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.aclose()
+
+
+async def _asked_lately(stores: Stores) -> tuple[str, ...]:
+    """Masked questions of citizens, for the check before publishing."""
+    return await stores.asked.recent(RECENT)
 
 
 async def open_services(settings: Settings, clock: Clock | None = None) -> Services:
@@ -208,7 +231,7 @@ async def open_services(settings: Settings, clock: Clock | None = None) -> Servi
     check_data_folder(settings)
     memory = SqlMemory(await open_database(settings))
     try:
-        librarian = await Librarian.open(settings)
+        librarian = await Librarian.open(settings, texts=await served_at_start(memory, settings))
     except BaseException:
         await memory.close()
         raise
@@ -218,7 +241,9 @@ async def open_services(settings: Settings, clock: Clock | None = None) -> Servi
     watcher = asyncio.create_task(librarian.watch()) if settings.reload_seconds > 0 else None
     several = settings.database.startswith("postgresql")
     waker = asyncio.create_task(PostgresWakes(settings.database, hints).run()) if several else None
-    return Services(assistant, librarian, memory, settings, watcher, clock, hints, waker)
+    services = Services(assistant, librarian, memory, settings, watcher, clock, hints, waker)
+    librarian.admit = services.publishing.admit
+    return services
 
 
 async def open_memory(settings: Settings) -> SqlMemory:

@@ -52,6 +52,7 @@ class Publishing(DraftDesk):
     async def gate(self, identity: str, by: Staff) -> GateRun:
         """发布前检查 of a draft as it is now: begun, joined, or the one that is done already."""
         draft = await self.draft(identity, by)
+        await self._librarian.look()  # another process may have published
         return await self._gating.run(self._librarian.texts, self.texts(draft))
 
     async def gate_state(self, key: str) -> GateRun:
