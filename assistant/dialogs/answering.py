@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from assistant.dialogs import buttons, memory
-from assistant.dialogs.aspects import asked_aspects, only_weakly
+from assistant.dialogs.asking import asks
+from assistant.dialogs.aspects import only_weakly
 from assistant.dialogs.circumstances import carry_on, continue_question, named, question
-from assistant.dialogs.content import asks
+from assistant.dialogs.clauses import asked_here, clauses
 from assistant.dialogs.elsewhere import send_elsewhere
 from assistant.dialogs.facts import answer_aspects_of, answer_question_of, with_note
 from assistant.dialogs.faq import nearest_question
@@ -21,7 +22,7 @@ from assistant.dialogs.searching import another_item
 from assistant.dialogs.straying import LOOSE, beside, off_the_point, sensible, small_talk, switched, told_before
 from assistant.dialogs.subject import other_matter, wants_something
 from assistant.dialogs.turn import Outcome, Turn
-from assistant.dialogs.understand import Understood, by_label_part, by_words, understand
+from assistant.dialogs.understand import Understood, by_label_part, by_words, understand, volunteered
 from assistant.dialogs.wording import voice_of
 from assistant.knowledge.schema import Circumstance, Item
 from assistant.messages import Reply
@@ -39,9 +40,11 @@ def answer_circumstance(turn: Turn) -> Outcome | None:
     if item is None or circumstance is None or turn.message.choice:
         return None
     words, said = turn.library.catalogue.wording, turn.message.text
-    asides = () if only_weakly(words, said) else asked_aspects(words, said)
+    asides = () if only_weakly(words, said) else asked_here(turn)
     part = by_label_part(circumstance, said, tuple(turn.dialog.memo.get("narrowed", ())))
     meant = Understood((part,)) if part else understand(words, circumstance, said, turn.today.year)
+    if meant.options and not part and _only_asks(turn, circumstance):
+        meant = Understood()
     other = another_item(turn, item.code) if meant.options and _by_the_way(words, circumstance, said) else None
     if other:
         return switched(turn, other)
@@ -50,7 +53,9 @@ def answer_circumstance(turn: Turn) -> Outcome | None:
     if meant.open:
         return carry_on(turn, memory.answer(turn.dialog, circumstance.id, ()), Reply(voice_of(turn)("ask.left_open")))
     if meant.options:
-        lead = answer_aspects_of(turn, turn.dialog, item, [a for a in asides if a != "materials"])
+        judging = turn.dialog.memo.get("judging") == circumstance.id
+        beside = [a for a in asides if a != "materials" and not (a == "eligible" and judging)]
+        lead = answer_aspects_of(turn, turn.dialog, item, beside)
         told = take_up_told(turn, memory.answer(turn.dialog, circumstance.id, meant.options), item)
         done = chosen(turn, told, circumstance, meant.options)
         return replace(done, replies=(*lead, *done.replies))
@@ -58,6 +63,16 @@ def answer_circumstance(turn: Turn) -> Outcome | None:
         dialog = memory.note(turn.dialog, narrowed=list(meant.narrowed))
         return Outcome((question(turn, item, circumstance, meant.narrowed, "ask.narrowed"),), dialog)
     return _something_else(turn, item, circumstance)
+
+
+def _only_asks(turn: Turn, circumstance: Circumstance) -> bool:
+    """Whether the message is a question of its own, in which a word of an option merely occurs (没转过来怎么看病)."""
+    words, said = turn.library.catalogue.wording, turn.message.text
+    if any(clause.kind != "ask" for clause in clauses(turn)) or len(compact(said)) <= LONGEST_PLAIN_ANSWER:
+        return False
+    clear = volunteered(words, circumstance, said, turn.today.year)
+    fitting = max(by_words(words, circumstance, said, asked=False).values(), default=0.0)
+    return not clear or fitting < SMALL_PART * len(compact(said))
 
 
 def _by_the_way(words: Mapping[str, str], circumstance: Circumstance, said: str) -> bool:
@@ -77,13 +92,20 @@ def _aside(turn: Turn, item: Item, asides: tuple[str, ...]) -> Outcome:
         return carry_on(turn, dialog)
     loose = (other.among and set(asides) <= LOOSE) or off_the_point(turn, item, asides)
     if loose and not nearest_question(turn, item):
-        return _continued(turn, item, dialog, beside(turn, item, other.among))
+        return _continued(turn, item, _about(dialog, other.among), beside(turn, item, other.among))
     answers = answer_aspects_of(turn, dialog, item, [name for name in asides if name != "materials"])
     return _continued(turn, item, dialog, *answers)
 
 
+def _about(dialog: Dialog, among: tuple[str, ...]) -> Dialog:
+    """The dialog that remembers, for the next message, which other matter was perhaps meant."""
+    return memory.note(dialog, about=among[0]) if among else dialog
+
+
 def _continued(turn: Turn, item: Item, dialog: Dialog, *answers: Reply) -> Outcome:
     """The answers to something in between, then the question that is open."""
+    if dialog.asking and dialog.matter and dialog.asking in dialog.matter.answers:
+        return carry_on(turn, dialog, *answers)  # it was told in the same breath
     going_on = continue_question(turn, dialog)
     return Outcome((*answers, going_on) if going_on else answers, dialog)
 
@@ -109,7 +131,7 @@ def _something_else(turn: Turn, item: Item, circumstance: Circumstance) -> Outco
         return _continued(turn, item, turn.dialog, *send_elsewhere(turn, chat).replies)
     asked = asks(turn.library.catalogue.wording, turn.message.text) or (wants_something(turn) and sensible(turn, item))
     if other.among or asked:
-        return _continued(turn, item, turn.dialog, beside(turn, item, other.among))
+        return _continued(turn, item, _about(turn.dialog, other.among), beside(turn, item, other.among))
     known = sensible(turn, item) or heard(turn.library.catalogue.wording, "changed", turn.message.text)
     words, said = turn.library.catalogue.wording, turn.message.text
     if whole(words, "ok", said) or whole(words, "yes", said):

@@ -7,18 +7,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from assistant.dialogs import buttons, memory
+from assistant.dialogs.asking import asks
 from assistant.dialogs.aspects import asked_aspects
 from assistant.dialogs.cards import name_in_sentence
 from assistant.dialogs.choose import offer_items
 from assistant.dialogs.circumstances import carry_on, computed, continue_question, hand_over_list, next_circumstance
-from assistant.dialogs.content import asks
 from assistant.dialogs.hearing import compact, find, heard, pattern
 from assistant.dialogs.human import current_item
 from assistant.dialogs.items import take_item
-from assistant.dialogs.searching import judged, likely_item
+from assistant.dialogs.searching import judged, likely_item, named_item
 from assistant.dialogs.several import taken_back
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.understand import understand, volunteered
+from assistant.dialogs.variants import instead as variant
 from assistant.dialogs.wording import voice_of
 from assistant.knowledge.checklist import Checklist
 from assistant.knowledge.schema import Circumstance, Item
@@ -26,6 +27,7 @@ from assistant.messages import Choice, Reply
 from assistant.records import Dialog
 
 LONGEST_ANNOUNCEMENT = 12
+LONGEST_KIND = 8
 _NOT_BUT = re.compile(r"(?:不是|勿是|弗是).{1,10}?(?:我是|我要|是|要)(.{2,})")
 
 
@@ -135,6 +137,11 @@ def wrong_matter(turn: Turn) -> Outcome | None:
     rest = instead.group(1) if instead else compact(said)[match.end() :] if match else ""
     if len(rest) < 2:
         return _instead(turn, item)
+    if item and not instead and _tells_a_circumstance(turn, item, rest):
+        return None
+    kind = variant(turn, rest.removeprefix("是")) if len(rest) <= LONGEST_KIND else None
+    if kind:
+        return kind
     dialog = replace(turn.dialog, matter=None, asking=None, asked=0, offered=())
     judgement = judged(turn, rest)
     likely = likely_item(_saying(turn, rest), judgement)
@@ -151,6 +158,15 @@ def wrong_matter(turn: Turn) -> Outcome | None:
     if judgement.outcome == "unknown" or not ranked:
         return _instead(turn, item)
     return offer_items(turn, dialog, tuple(codes if len(codes) > 1 else ranked[:3]))
+
+
+def _tells_a_circumstance(turn: Turn, item: Item, rest: str) -> bool:
+    """Whether what is said instead is no other matter but a circumstance of this one (不对，我是说社保交了五年)."""
+    words, judgement = turn.library.catalogue.wording, judged(turn, rest)
+    if heard(words, "wants", rest) or asked_aspects(words, rest) or named_item(_saying(turn, rest)):
+        return False
+    elsewhere = judgement.outcome == "sure" and judgement.items[0] != item.code
+    return not elsewhere and any(volunteered(words, c, rest, turn.today.year) for c in item.circumstances)
 
 
 def _saying(turn: Turn, text: str) -> Turn:

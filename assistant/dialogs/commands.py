@@ -10,8 +10,9 @@ from assistant.dialogs.changes import which_changed
 from assistant.dialogs.choose import offer_items
 from assistant.dialogs.circumstances import carry_on, hand_over_list, named, question
 from assistant.dialogs.hearing import compact, heard, whole
-from assistant.dialogs.human import call_human, current_item
+from assistant.dialogs.human import current_item
 from assistant.dialogs.turn import Outcome, Turn
+from assistant.dialogs.whom import call_for
 from assistant.dialogs.wording import Voice, voice_of
 from assistant.messages import Reply
 
@@ -41,7 +42,7 @@ def _command(turn: Turn) -> str | None:
 
 
 def _human(turn: Turn) -> Outcome:
-    return call_human(turn, "citizen_asked")
+    return call_for(turn, "citizen_asked")
 
 
 def _restart(turn: Turn) -> Outcome:

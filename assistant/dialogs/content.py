@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from assistant.dialogs.aspects import ASPECTS
-from assistant.dialogs.hearing import compact, heard, pattern
+from assistant.dialogs.aspects import EVERY
+from assistant.dialogs.hearing import compact, pattern
 from assistant.knowledge.schema import Item
 
 _ASKING = ("asks", "how_it_asks", "particle", "filler", "pronoun")
 _GAP = "|"
-_MARKS = ("?", "？")
-_CLAUSES = re.compile(r"[，,。；;！!、\s]+")
-
-
-def asks(words: Mapping[str, str], said: str) -> bool:
-    """Whether a message is a question (and not something told)."""
-    clauses = [piece for piece in _CLAUSES.split(said) if piece]
-    return any(mark in said for mark in _MARKS) or any(heard(words, "asks", piece) for piece in (said, *clauses))
 
 
 def pairs(words: Mapping[str, str], said: str, without: Iterable[str] = ()) -> frozenset[str]:
@@ -39,7 +30,7 @@ def names_of(item: Item) -> tuple[str, ...]:
 
 def own_pairs(words: Mapping[str, str], said: str, item: Item) -> frozenset[str]:
     """The pairs of a message that are neither names of the item nor words of the aspects asked."""
-    asked = "".join(f" {_short(words.get(f'hear.aspect.{name}', ''))}" for name in ASPECTS)
+    asked = "".join(f" {_short(words.get(f'hear.aspect.{name}', ''))}" for name in EVERY)
     text = pattern(asked.strip()).sub(_GAP, compact(said))
     known = frozenset(p for name in names_of(item) for p in _pairs(compact(name)))
     return frozenset().union(*(pairs(words, piece, names_of(item)) for piece in text.split(_GAP))) - known

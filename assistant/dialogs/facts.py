@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from assistant.dialogs.aspects import DETAILS
 from assistant.dialogs.cards import honest_note, name_in_sentence
 from assistant.dialogs.circumstances import computed
 from assistant.dialogs.content import own_pairs
-from assistant.dialogs.hearing import heard
+from assistant.dialogs.details import answer_detail, not_written
+from assistant.dialogs.hearing import compact, heard
 from assistant.dialogs.human import department_of, office_lines
 from assistant.dialogs.names import spell_out
 from assistant.dialogs.turn import Turn
@@ -20,6 +22,8 @@ from assistant.messages import Reply
 from assistant.records import Dialog
 
 MOST_SENTENCES = 3
+NARROW = ("subject.effect", "subject.amount", "subject.deadline")
+"""Subjects on which only what speaks of the thing asked is an answer."""
 
 
 def answer_aspects_of(turn: Turn, dialog: Dialog, item: Item, names: Sequence[str]) -> tuple[Reply, ...]:
@@ -33,9 +37,11 @@ def answer_aspect(turn: Turn, dialog: Dialog, item: Item, name: str) -> Reply:
         return _eligible(turn, dialog, item)
     if name == "contact":
         return _contact(turn, item)
+    if name in DETAILS:
+        return answer_detail(turn, dialog, item, name)
     said = _FACTS[name](turn, item)
     if not said:
-        return missing(turn, item, name)
+        return not_written(turn, item, name)
     voice, office = voice_of(turn), department_of(turn, item)
     lines = [voice(f"aspect.{name}", name=name_in_sentence(item)), *_lines(turn, said)]
     phones: tuple[str, ...] = ()
@@ -58,14 +64,6 @@ def with_note(turn: Turn, item: Item, replies: Sequence[Reply]) -> tuple[Reply, 
     if not any(reply.sources for reply in replies):
         return tuple(replies)
     return (*replies[:-1], replace(replies[-1], text=replies[-1].text + "\n" + honest_note(turn, item)))
-
-
-def missing(turn: Turn, item: Item, name: str) -> Reply:
-    """The item has no statement on this aspect: said plainly, with whom to ask."""
-    voice, office = voice_of(turn), department_of(turn, item)
-    lines = [voice("aspect.missing", name=name_in_sentence(item), aspect=voice(f"aspect_name.{name}"))]
-    lines.append(office_lines(turn, office) if office else voice("human.hotline"))
-    return Reply("\n".join(lines), phones=(office.phone,) if office else ("12345",))
 
 
 def _lines(turn: Turn, said: Sequence[Said]) -> list[str]:
@@ -97,7 +95,7 @@ def _eligible(turn: Turn, dialog: Dialog, item: Item) -> Reply:
 def _contact(turn: Turn, item: Item) -> Reply:
     office = department_of(turn, item)
     if office is None:
-        return missing(turn, item, "contact")
+        return not_written(turn, item, "contact")
     head = voice_of(turn)("aspect.contact", name=name_in_sentence(item))
     return Reply(head + "\n" + office_lines(turn, office), phones=(office.phone,))
 
@@ -126,13 +124,19 @@ def _touching(turn: Turn, item: Item, key: str) -> list[Said]:
         own_pairs(words, turn.message.text, item) if key == "subject.lost" and not turn.message.choice else frozenset()
     )
 
+    subjects = own_pairs(words, turn.message.text, item) if key in NARROW and not turn.message.choice else frozenset()
+
     def speaks(text: str) -> bool:
         # of a paper named in the message (没有健康证怎么办) only what names it too is an answer
         return heard(words, key, text) and (not asked or any(pair in text for pair in asked))
 
     found = told([f for f in item.faq if speaks(f.q)])
     found += [_say(turn, s, text) for s, text in statements if speaks(text)]
-    return (found or told([f for f in item.faq if speaks(f.a)]))[:MOST_SENTENCES]
+    found = found or told([f for f in item.faq if speaks(f.a)])
+    of_it = [s for s in found if any(pair in compact(s.text) for pair in subjects)]
+    if subjects and (of_it or key == "subject.effect"):
+        found = of_it  # 老婆孩子能一起转吗 is not answered by what is said of a gap in the permit
+    return found[:MOST_SENTENCES]
 
 
 def _proxy(turn: Turn, item: Item) -> list[Said]:

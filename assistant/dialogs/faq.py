@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from assistant.dialogs.asking import asks
 from assistant.dialogs.aspects import asked_aspects
-from assistant.dialogs.content import asks, names_of, own_pairs, pairs
+from assistant.dialogs.content import names_of, own_pairs, pairs
 from assistant.dialogs.hearing import compact, pattern
 from assistant.dialogs.turn import Turn
 from assistant.knowledge.schema import Item, Question
@@ -32,7 +33,7 @@ def nearest_question(turn: Turn, item: Item) -> Question | None:
         return None
     scored = [(_score(asked, _own(words, f, item)), f) for f in item.faq if _asks_the_same(words, said, f.q)]
     best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
-    return best[1] if best[0] > 0 else _answered(asked, item)
+    return best[1] if best[0] > 0 else _answered(words, said, asked, item)
 
 
 def _asks_the_same(words: Mapping[str, str], said: str, question: str) -> bool:
@@ -61,7 +62,9 @@ def _the_same(words: Mapping[str, str], said: str, item: Item) -> Question | Non
     return found[0] if len(found) == 1 else None
 
 
-def _answered(asked: frozenset[str], item: Item) -> Question | None:
+def _answered(words: Mapping[str, str], said: str, asked: frozenset[str], item: Item) -> Question | None:
     """The one question whose answer speaks of everything asked (能上门吗 → ……预约上门采集)."""
+    one = set(asked_aspects(words, said)) - VAGUE
     found = [f for f in item.faq if all(pair in compact(f.q + f.a) for pair in asked)]
+    found = [f for f in found if not one or one & set(asked_aspects(words, f.q))]
     return found[0] if len(found) == 1 else None

@@ -8,6 +8,7 @@ from assistant.dialogs import buttons, memory
 from assistant.dialogs.aspects import asked_aspects, nothing_else, only_weakly
 from assistant.dialogs.choose import offer_items
 from assistant.dialogs.circumstances import carry_on, question
+from assistant.dialogs.clauses import asked_here, may_be_another
 from assistant.dialogs.content import own_pairs
 from assistant.dialogs.facts import answer_question_of, with_note
 from assistant.dialogs.faq import nearest_question
@@ -29,7 +30,7 @@ from assistant.records import Dialog
 def answer_aspects(turn: Turn) -> Outcome | None:
     """Answer what is asked about the current item, unless the message names another one for sure."""
     item = current_item(turn)
-    asked = asked_aspects(turn.library.catalogue.wording, turn.message.text)
+    asked = asked_here(turn)
     alone = nothing_else(turn.library.catalogue.wording, turn.message.text)
     if not asked or turn.message.choice:
         return None
@@ -40,7 +41,7 @@ def answer_aspects(turn: Turn) -> Outcome | None:
     if item is None and not alone:
         return None
     if item is None:
-        return _of_which(turn, asked)
+        return of_which(turn, asked)
     if not alone and heard(turn.library.catalogue.wording, "switch", turn.message.text):
         return None
     if not stays and beside_the_item(turn, item) and elsewhere_named(turn):
@@ -56,7 +57,7 @@ def answer_aspects(turn: Turn) -> Outcome | None:
     return answer_all(turn, take_up_told(turn, turn.dialog, item), item, asked)
 
 
-def _of_which(turn: Turn, asked: tuple[str, ...]) -> Outcome | None:
+def of_which(turn: Turn, asked: tuple[str, ...]) -> Outcome | None:
     """Aspects of nothing yet: of which of the items offered, or of what at all."""
     dialog = memory.note(turn.dialog, wish=list(asked), pressed_for=True)
     likely = next((c for c in turn.dialog.offered if c in turn.library.catalogue.items), None)
@@ -92,7 +93,7 @@ def stay_with_matter(turn: Turn) -> Outcome | None:
 def _named_for_sure(turn: Turn, item: Item) -> bool:
     """Whether the message surely names another matter, or is hardly more than the name of this one."""
     judgement = judged(turn)
-    if judgement.outcome != "sure":
+    if judgement.outcome != "sure" or not may_be_another(turn):
         return False
     return judgement.items[0] != item.code or not own_pairs(turn.library.catalogue.wording, turn.message.text, item)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.dialogs import buttons, memory
-from assistant.dialogs.aspects import asked_aspects
+from assistant.dialogs.aspects import ASPECTS, asked_aspects
 from assistant.dialogs.cards import card, honest_note, introduction
 from assistant.dialogs.circumstances import carry_on, ways_back
+from assistant.dialogs.clauses import asked_here
 from assistant.dialogs.facts import answer_aspect, answer_question_of, with_note
 from assistant.dialogs.faq import nearest_question
 from assistant.dialogs.hearing import heard
@@ -49,7 +50,7 @@ def take_up_told(turn: Turn, dialog: Dialog, item: Item) -> Dialog:
     said = f"{before}，{turn.message.text}" if before else turn.message.text
     if turn.message.choice or heard(words, "hypothetical", said):
         return dialog
-    asked = asked_aspects(words, turn.message.text)
+    asked = asked_here(turn)
     asks_who = "proxy" in asked and not heard(words, "relation", turn.message.text)
     for circumstance in item.circumstances:
         who = circumstance.id.startswith("agent")
@@ -57,7 +58,7 @@ def take_up_told(turn: Turn, dialog: Dialog, item: Item) -> Dialog:
             continue
         known = dialog.matter.answers if dialog.matter else {}
         told = volunteered(words, circumstance, said, turn.today.year)
-        if who and told == ("self",) and "proxy" in asked:
+        if who and told == ("self",) and (asks_who or "proxy" in asked):
             continue  # 要本人去吗 asks it and does not tell it
         if told and circumstance.id not in known and circumstance in open_circumstances(item, known):
             dialog = memory.answer(dialog, circumstance.id, told)
@@ -71,7 +72,7 @@ def opening(turn: Turn, dialog: Dialog, item: Item, asked: tuple[str, ...]) -> R
     choices: tuple[Choice, ...] = ()
     if not asked:
         parts += [voice("item.what_next"), honest_note(turn, item)]
-        names = ("materials", "where") if dialog.plain else ("materials", "eligible", "how", "where", "time")
+        names = ("materials",) if dialog.plain else ("materials", "eligible", "how", "where", "time")
         ways = [buttons.aspect(voice, name, item.code) for name in names]
         choices = (*ways, *ways_back(turn, dialog), buttons.quiet(voice, "wrong"), buttons.human(voice))
     text = "\n".join(part for part in parts if part)
@@ -96,6 +97,7 @@ def answer_all(turn: Turn, dialog: Dialog, item: Item, asked: tuple[str, ...], l
     """All aspects in the order asked; the papers come with their questions, so they close the answer."""
     voice = voice_of(turn)
     known = None if turn.message.choice else nearest_question(turn, item)
+    dialog = memory.note(dialog, lately=[name for name in asked if name in ASPECTS])
     plain = [n for n in asked if n != "materials" and not (known and n in ANSWERED_BY_QUESTIONS)]
     facts = [answer_question_of(turn, item, known)] if known else []
     facts += [answer_aspect(turn, dialog, item, name) for name in plain]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from assistant.dialogs import buttons, memory
 from assistant.dialogs.cards import name_in_sentence
 from assistant.dialogs.circumstances import carry_on, continue_question
+from assistant.dialogs.clauses import POLITE, clauses
 from assistant.dialogs.hearing import compact, heard, whole
 from assistant.dialogs.human import current_item
 from assistant.dialogs.pressing import press_button
@@ -23,7 +24,9 @@ def mind_manners(turn: Turn) -> Outcome | None:
     words, said = turn.library.catalogue.wording, turn.message.text
     if turn.message.choice:
         return None
-    name = next((n for n in ("thanks", "goodbye", "hello") if whole(words, f"manners.{n}", said)), None)
+    name = next((n for n in POLITE if whole(words, f"manners.{n}", said)), None)
+    if name is None and all(clause.kind == "polite" for clause in clauses(turn)):
+        name = next((n for n in POLITE if heard(words, f"manners.{n}", said)), None)
     if name is None:
         name = _by_the_way(turn)
     if name is None:

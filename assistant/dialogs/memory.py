@@ -9,20 +9,23 @@ from assistant.records import Dialog, Matter
 
 PAST_KEPT = 5
 MOST_KEPT = 4
+MOST_ORDERED = 6
 
 
 def take_up(dialog: Dialog, code: str) -> Dialog:
     """Make ``code`` the matter talked about; one that was left behind comes back with its answers."""
     if dialog.matter and dialog.matter.item == code:
         kept = tuple(c for c in dialog.kept if c != code)
-        return forget(replace(dialog, kept=kept, offered=(), misses=0), "wish", "said", "rounds", "rest")
+        return forget(replace(dialog, kept=kept, offered=(), misses=0), "wish", "said", "rounds", "rest", "fork")
     known = next((m for m in reversed(dialog.past) if m.item == code), Matter(code))
     past = tuple(m for m in dialog.past if m.item != code)
     if dialog.matter:
         past = (*(m for m in past if m.item != dialog.matter.item), dialog.matter)
     kept = tuple(c for c in dialog.kept if c != code)
+    order = tuple(dict.fromkeys((*dialog.memo.get("order", ()), code)))[-MOST_ORDERED:]
+    dialog = note(dialog, order=list(order))
     fresh = replace(dialog, matter=known, past=past[-PAST_KEPT:], kept=kept, offered=(), asking=None, asked=0, misses=0)
-    return forget(fresh, "narrowed", "more", "wish", "said", "rounds", "rest", "case", "called", "pressed_for")
+    return forget(fresh, "narrowed", "more", "wish", "said", "rounds", "rest", "case", "called", "pressed_for", "fork")
 
 
 def answer(dialog: Dialog, circumstance: str, options: tuple[str, ...]) -> Dialog:

@@ -7,17 +7,26 @@ from dataclasses import replace
 
 from assistant.dialogs import memory
 from assistant.dialogs.aspects import asked_aspects
+from assistant.dialogs.choose import offer_items
+from assistant.dialogs.circumstances import carry_on
+from assistant.dialogs.clauses import may_be_another
 from assistant.dialogs.content import names_of, pairs, text_of
 from assistant.dialogs.distinguish import case_of
-from assistant.dialogs.hearing import compact, whole
+from assistant.dialogs.hearing import compact, heard, whole
+from assistant.dialogs.human import current_item
 from assistant.dialogs.items import take_item
 from assistant.dialogs.pressing import press_button
-from assistant.dialogs.searching import judged, wanted
+from assistant.dialogs.searching import first_of, judged, named_item, wanted
 from assistant.dialogs.turn import Outcome, Turn
+from assistant.dialogs.twofold import ASKED, told_which
 from assistant.dialogs.understand import by_place, by_words, named_option
+from assistant.dialogs.wording import voice_of
 from assistant.knowledge.schema import Circumstance, Item, Option
+from assistant.messages import Reply
 
 LONGEST_PICK = 18
+LONGEST_BOTH = 10
+LONGEST_SAID = 200
 _CLAUSES = re.compile(r"[，,。；;！!？?\s]+")
 _DENIED = re.compile(r"(?:不是|勿是|弗是)")
 ANOTHER = 0.5
@@ -39,9 +48,13 @@ def pick_offered(turn: Turn) -> Outcome | None:
         return press_button(replace(turn, message=replace(turn.message, choice="none")))
     if len(offered) == 1:
         return None
+    if heard(words, "both", said) and not named_item(turn):
+        return first_of(turn, offered[:2])
     options = tuple(_option(turn, n, code, offered) for n, code in enumerate(offered))
     shown = Circumstance(id="offered", question="?", options=options)
     place = by_place(words, shown, said)
+    if ASKED in turn.dialog.memo and not place:
+        return _behind_the_word(turn, offered)
     judgement = judged(turn)
     if not place and judgement.outcome == "sure" and judgement.items[0] not in offered:
         return None
@@ -53,6 +66,34 @@ def pick_offered(turn: Turn) -> Outcome | None:
     if code is None:
         return None
     return take_item(turn, memory.forget(turn.dialog, "wish", "rest"), code, wanted(turn))
+
+
+def _behind_the_word(turn: Turn, offered: tuple[str, ...]) -> Outcome | None:
+    """The answer to the question which matter a word means; what does not say it is heard, and the question stands."""
+    judgement = judged(turn)
+    among = told_which(turn) or (judgement.items[0] if judgement.outcome == "sure" else None)
+    if among in offered and among:
+        return take_item(turn, memory.forget(turn.dialog, "wish", "rest"), among, wanted(turn))
+    if among or may_be_another(turn) or asked_aspects(turn.library.catalogue.wording, turn.message.text):
+        return None
+    said = f"{turn.dialog.memo.get('said', '')}，{turn.message.text}"[-LONGEST_SAID:]
+    return offer_items(turn, memory.note(turn.dialog, said=said), offered, voice_of(turn)("choose.told"))
+
+
+def pick_both(turn: Turn) -> Outcome | None:
+    """两个都要, after one of the two was taken already: the other is kept."""
+    item, shown = current_item(turn), tuple(turn.dialog.memo.get("shown", ()))
+    words, said = turn.library.catalogue.wording, turn.message.text
+    other = [code for code in shown if item and code != item.code and code in turn.library.catalogue.items]
+    if item is None or turn.message.choice or turn.dialog.offered or len(shown) != 2 or len(other) != 1:
+        return None
+    if len(compact(said)) > LONGEST_BOTH or not heard(words, "both", said) or named_item(turn):
+        return None
+    kept = tuple(dict.fromkeys((other[0], *turn.dialog.kept)))[: memory.MOST_KEPT]
+    dialog = memory.forget(replace(turn.dialog, kept=kept), "shown")
+    name = turn.library.catalogue.items[other[0]].item_name
+    told = Reply(voice_of(turn)("kept.told", first=item.item_name, others=name), kind="notice")
+    return carry_on(turn, dialog, told)
 
 
 def _option(turn: Turn, number: int, code: str, offered: tuple[str, ...]) -> Option:

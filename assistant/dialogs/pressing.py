@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.dialogs import buttons, memory
-from assistant.dialogs.aspects import ASPECTS
+from assistant.dialogs.aspects import EVERY
 from assistant.dialogs.choose import offer_items
 from assistant.dialogs.circumstances import carry_on, named, question
 from assistant.dialogs.facts import answer_aspects_of
@@ -120,7 +120,7 @@ def _aspect(turn: Turn, arguments: tuple[str, ...]) -> Outcome | None:
     name = arguments[0] if arguments else ""
     matter = turn.dialog.matter
     code = arguments[1] if len(arguments) > 1 else (matter.item if matter else "")
-    if name not in ASPECTS or code not in turn.library.catalogue.items:
+    if name not in EVERY or code not in turn.library.catalogue.items:
         return None
     return take_item(turn, turn.dialog, code, (name,))
 

@@ -13,6 +13,7 @@ from assistant.dialogs.content import names_of, pairs
 from assistant.dialogs.hearing import compact, heard
 from assistant.dialogs.human import current_item
 from assistant.dialogs.items import take_item
+from assistant.dialogs.pointing import nth_matter
 from assistant.dialogs.searching import judged
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.wording import voice_of
@@ -32,7 +33,7 @@ def return_to_past(turn: Turn) -> Outcome | None:
     known += [code for code in turn.dialog.kept if code in items and code not in known]
     if present and present.code not in known:
         known.append(present.code)
-    code = _meant(turn, known)
+    code = nth_matter(turn) or _meant(turn, known)
     if code == BUNDLE:
         return offer_again(turn)
     if present and code == present.code and len(pairs(words, said)) > MOST_NAMED:

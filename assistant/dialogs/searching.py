@@ -8,12 +8,16 @@ from functools import lru_cache
 from typing import cast
 
 from assistant.dialogs import buttons, memory
-from assistant.dialogs.aspects import asked_aspects, matter_of
+from assistant.dialogs.asking import asks
+from assistant.dialogs.aspects import DETAILS, asked_aspects, matter_of
 from assistant.dialogs.choose import ask_between, offer_items
+from assistant.dialogs.clauses import clauses, gist, may_be_another, turns_away
+from assistant.dialogs.content import pairs, text_of
 from assistant.dialogs.elsewhere import send_elsewhere
 from assistant.dialogs.hearing import compact, heard, pattern
 from assistant.dialogs.items import take_item
 from assistant.dialogs.turn import Outcome, Turn
+from assistant.dialogs.twofold import ask_which, twofold
 from assistant.dialogs.wording import voice_of
 from assistant.knowledge.schema import Elsewhere, Item
 from assistant.messages import Reply
@@ -36,14 +40,31 @@ SURE_OF_ELSEWHERE = 0.3
 CHAT, CHAT_IN_PASSING = ("chitchat", "nonsense", "injection"), 0.9
 IN_PASSING = ((0.97, 5), (0.95, 7))
 """How sure a topic must be in the middle of a matter, for messages of so many signs at least."""
+GROUNDED = 0.5
+"""Share of what is said that a topic must speak of to be recognised in the middle of a matter."""
+FRAGMENT = 4
+ENOUGH = 6
+FEWEST_TOLD = 2
 SURE_OF_DANGER = 0.6
 """Clear words of danger are heard before any search; a mere resemblance must not frighten anybody."""
 
 
 def judged(turn: Turn, text: str | None = None) -> Judgement:
     """What the search thinks of the message, or of a part of it."""
-    said = _without_scolding(turn) if text is None else text
+    said = _searched(turn) if text is None else text
     return _search(cast(Hashable, turn.library.searcher), said[:LONGEST_SEARCHED])
+
+
+def _searched(turn: Turn) -> str:
+    """What is searched for: in the middle of a matter, what is asked or wanted without the story told around it."""
+    said = _without_scolding(turn)
+    aside = turn.dialog.matter and not turn.dialog.offered and not turns_away(turn)
+    if aside and said == turn.message.text and len(compact(said)) > SHORT_ADDITION:
+        parts = clauses(turn)
+        asking = [part.text for part in parts if part.kind in ("ask", "want")]
+        joined = "，".join(asking)
+        said = joined if len(compact(joined)) >= ENOUGH and any(part.kind == "tell" for part in parts) else said
+    return gist(turn.library.catalogue.wording, said)
 
 
 def _without_scolding(turn: Turn) -> str:
@@ -69,12 +90,18 @@ def named_item(turn: Turn) -> str | None:
 
 def another_item(turn: Turn, code: str) -> str | None:
     """The item that the message is surely about, when it is not ``code`` – and not only because of what it asks."""
+    if not may_be_another(turn) and not _told_of_another(turn, code):
+        return None  # what is merely told belongs to the matter talked about
     judgement, name = judged(turn), named_item(turn)
+    if name and name != code and within_its_name(turn, name, code):
+        return None
     if name and name != code and name in [c.code for c in judgement.ranking[:2]]:
         return name
     if judgement.outcome != "sure" or code in judgement.items:
         likely = likely_item(turn, judgement)
         return likely if likely != code and name == likely else None
+    if not asked_aspects(turn.library.catalogue.wording, turn.message.text):
+        return judgement.items[0]
     rest = matter_of(turn.library.catalogue.wording, turn.message.text)
     if len(rest) < 2:
         return None
@@ -82,11 +109,43 @@ def another_item(turn: Turn, code: str) -> str | None:
     return judgement.items[0] if judgement.items[0] in named.items else None
 
 
+def _told_of_another(turn: Turn, code: str) -> bool:
+    """Whether something told is surely another matter, of which the present one says nothing (老板欠我工钱)."""
+    judgement, words = judged(turn), turn.library.catalogue.wording
+    items, said = turn.library.catalogue.items, turn.message.text
+    if judgement.outcome != "sure" or judgement.items[0] == code or asked_aspects(words, said) or code not in items:
+        return False
+    other = items[judgement.items[0]]
+    here, there = (
+        text_of(items[code]),
+        text_of(other) + compact("。".join(e for es in other.examples.values() for e in es)),
+    )
+    told = pairs(words, said)
+    fresh = sum(pair in there and pair not in here for pair in told)
+    return fresh >= FEWEST_TOLD and fresh > sum(pair in here for pair in told)
+
+
+def within_its_name(turn: Turn, name: str, code: str) -> bool:
+    """Whether what is named is a word of the present item's own name (居住证, while 港澳台居民居住证 is talked of)."""
+    items, words = turn.library.catalogue.items, turn.library.catalogue.wording
+    present, other = items.get(code), items.get(name)
+    if present is None or other is None or present.family != other.family or present.family is None:
+        return False
+    if turns_away(turn) or heard(words, "wants", turn.message.text):
+        return False
+    said = compact(turn.message.text)
+    longest = max((n for n in map(compact, (other.item_name, *other.aliases)) if n in said), key=len, default="")
+    return bool(longest) and longest in compact(present.item_name)
+
+
 def answer_question(turn: Turn) -> Outcome | None:
     """Search, and act on the outcome; None when nothing is recognised."""
     several = matters_in(turn)
+    word = twofold(turn)
+    if word and not (len(several) > 1 and set(several) - set(word.codes)):
+        return ask_which(turn, word)
     if len(several) > 1:
-        return _first_of(turn, several)
+        return first_of(turn, several)
     judgement, said = in_context(turn)
     items = tuple(c for c in judgement.items if c in turn.library.catalogue.items)
     if judgement.outcome == "sure" and items:
@@ -109,13 +168,35 @@ def recognised(turn: Turn, judgement: Judgement, topic: Elsewhere) -> bool:
     """
     sure = judgement.probability(topic.id)
     if turn.dialog.matter or turn.dialog.offered or turn.dialog.memo.get("bundle"):
+        if not grounded(turn, topic):
+            return False
         if topic.kind in CHAT:
             return sure >= CHAT_IN_PASSING
         if topic.kind == "other_city":
             return False
         signs = len(compact(turn.message.text))
         return any(sure >= enough and signs >= least for enough, least in IN_PASSING)
+    if len(compact(turn.message.text)) <= FRAGMENT and topic.kind not in CHAT:
+        return sure >= LIKELY_ENOUGH  # 我孩子 is the beginning of something
     return sure >= (SURE_OF_DANGER if topic.kind == "emergency" else SURE_OF_ELSEWHERE)
+
+
+def grounded(turn: Turn, topic: Elsewhere) -> bool:
+    """Whether the words of the message are the topic's own, and not the present item's.
+
+    In the middle of a matter a question without a matter of its own (照片怎么拍) resembles whatever it likes.
+    """
+    words, said = turn.library.catalogue.wording, turn.message.text
+    if any(name in DETAILS for name in asked_aspects(words, said)):
+        return False
+    asked = pairs(words, gist(words, said))
+    told = compact("。".join((topic.title, topic.goto, *topic.examples)))
+    item = turn.library.catalogue.items.get(turn.dialog.matter.item) if turn.dialog.matter else None
+    here = text_of(item) if item else ""
+    own = [pair for pair in asked if pair in told and pair not in here]
+    if topic.kind in CHAT and not asked:
+        return not asks(words, said)
+    return bool(own) and sum(pair in told for pair in asked) >= GROUNDED * len(asked)
 
 
 def likely_item(turn: Turn, judgement: Judgement) -> str | None:
@@ -229,11 +310,12 @@ def pieces_of(turn: Turn, several: tuple[str, ...]) -> dict[str, str]:
     return {code: found[code] for code in several if code in found}
 
 
-def _first_of(turn: Turn, several: tuple[str, ...]) -> Outcome:
+def first_of(turn: Turn, several: tuple[str, ...]) -> Outcome:
     """Both are named, the first is taken up, the others are kept and offered."""
     items, voice = turn.library.catalogue.items, voice_of(turn)
     kept = tuple(dict.fromkeys((*several[1:], *turn.dialog.kept)))[: memory.MOST_KEPT]
-    noted = memory.note(replace(turn.dialog, kept=kept), pieces=pieces_of(turn, several))
+    order = list(dict.fromkeys((*turn.dialog.memo.get("order", ()), *several)))[-memory.MOST_ORDERED :]
+    noted = memory.note(replace(turn.dialog, kept=kept), pieces=pieces_of(turn, several), order=order)
     outcome = take_item(turn, noted, several[0], wanted(turn))
     others = "、".join(items[c].item_name for c in several[1:])
     told = Reply(voice("kept.told", first=items[several[0]].item_name, others=others), kind="notice")

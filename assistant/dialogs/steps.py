@@ -14,9 +14,11 @@ from assistant.dialogs.commands import obey_command
 from assistant.dialogs.following import answer_aspects, note_circumstances, stay_with_matter
 from assistant.dialogs.greeting import greeting, start
 from assistant.dialogs.kept import take_kept
+from assistant.dialogs.list_now import list_now
 from assistant.dialogs.manners import agree, mind_manners, stay_calm
 from assistant.dialogs.pause import reminded
-from assistant.dialogs.picking import pick_offered
+from assistant.dialogs.picking import pick_both, pick_offered
+from assistant.dialogs.pointing import follow_pointer
 from assistant.dialogs.pressing import press_button
 from assistant.dialogs.rating import PERHAPS, take_rating
 from assistant.dialogs.returning import return_to_past
@@ -25,6 +27,9 @@ from assistant.dialogs.searching import admit_ignorance, answer_question
 from assistant.dialogs.telling_apart import tell_apart
 from assistant.dialogs.trouble import hear_trouble
 from assistant.dialogs.turn import KeepContact, Outcome, Turn
+from assistant.dialogs.variants import what_it_is
+from assistant.dialogs.while_choosing import choose_before_asking, told_while_choosing
+from assistant.dialogs.whom import ABOUT
 
 Step = Callable[[Turn], Outcome | None]
 
@@ -41,18 +46,24 @@ STEPS: tuple[Step, ...] = (
     return_to_past,
     tend_bundle,
     press_button,
+    list_now,
     change_answer,
     mind_manners,
     take_kept,
+    pick_both,
     tell_apart,
+    follow_pointer,
     answer_circumstance,
     agree,
     offer_bundle,
     answer_aspects,
     pick_offered,
+    what_it_is,
+    told_while_choosing,
     note_circumstances,
     stay_with_matter,
     answer_question,
+    choose_before_asking,
     stay_calm,
     admit_ignorance,
 )
@@ -69,7 +80,7 @@ def _not_in_a_row(turn: Turn, outcome: Outcome) -> Outcome:
     """Forget what holds for the very next message only, unless it was noted again just now: how often in a row nothing
     was written on what was asked, and that the reason of a poor rating may come."""
     before, after = turn.dialog.memo, outcome.dialog.memo
-    stale = [note for note in ("beside", PERHAPS) if after.get(note) == before.get(note)]
+    stale = [note for note in ("beside", PERHAPS, ABOUT) if after.get(note) == before.get(note)]
     return replace(outcome, dialog=memory.forget(outcome.dialog, *stale))
 
 

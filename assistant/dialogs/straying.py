@@ -11,11 +11,13 @@ from assistant.dialogs.content import own_pairs, pairs, text_of
 from assistant.dialogs.hearing import compact, heard
 from assistant.dialogs.human import department_of
 from assistant.dialogs.items import take_item
-from assistant.dialogs.searching import judged, wanted
+from assistant.dialogs.searching import grounded, judged, wanted
 from assistant.dialogs.subject import beside_the_item
 from assistant.dialogs.turn import Outcome, Turn
+from assistant.dialogs.twofold import ask_which, twofold
 from assistant.dialogs.understand import volunteered
 from assistant.dialogs.wording import voice_of
+from assistant.knowledge.office import opening_hours
 from assistant.knowledge.schema import Circumstance, Elsewhere, Item
 from assistant.messages import Choice, Reply
 from assistant.records import Dialog
@@ -31,6 +33,9 @@ LOOSE = frozenset({"eligible", "how", "lost", "effect", "deadline", "amount", "s
 
 def switched(turn: Turn, code: str, dialog: Dialog | None = None) -> Outcome:
     """Take up another matter; the one talked about is kept and offered again."""
+    word = twofold(turn)
+    if word and code in word.codes:
+        return ask_which(turn, word)
     return take_item(turn, memory.put_aside(dialog or turn.dialog), code, wanted(turn))
 
 
@@ -44,7 +49,9 @@ def beside(turn: Turn, item: Item, among: tuple[str, ...] = ()) -> Reply:
     voice, items, office = voice_of(turn), turn.library.catalogue.items, department_of(turn, item)
     ways = tuple(Choice(f"item:{c}", voice("button.other_item", name=items[c].item_name)) for c in among if c in items)
     lines = [voice("stay.other" if ways else "stay.with", name=name_in_sentence(item))]
-    lines += [voice("human.office", name=office.name), voice("human.phone", phone=office.phone)] if office else []
+    if office:
+        hours = voice("human.hours", hours=opening_hours(turn.library.catalogue, office))
+        lines += [voice("human.office", name=office.name), voice("human.phone", phone=office.phone), hours]
     phones = (office.phone,) if office else ("12345",)
     return Reply("\n".join(lines), choices=ways, phones=phones, kind="choice" if ways else "answer")
 
@@ -52,7 +59,7 @@ def beside(turn: Turn, item: Item, among: tuple[str, ...] = ()) -> Reply:
 def noted(turn: Turn, item: Item) -> Reply:
     """Something told that changes nothing here: heard, with the list and a person in reach."""
     voice = voice_of(turn)
-    names = ("materials", "where") if turn.dialog.plain else ("materials", "how", "where")
+    names = ("materials",) if turn.dialog.plain else ("materials", "how", "where")
     ways = tuple(buttons.aspect(voice, name, item.code) for name in names)
     text = voice("stay.told", name=name_in_sentence(item))
     return Reply(text, choices=(*ways, buttons.human(voice)))
@@ -64,10 +71,10 @@ def unclear(turn: Turn, item: Item, among: tuple[str, ...]) -> Outcome:
     The second time in a row what else it may be is offered as a choice, or a person, instead of the same words again.
     """
     voice, times = voice_of(turn), int(turn.dialog.memo.get("beside", 0)) + 1
-    dialog = memory.note(turn.dialog, beside=times)
-    if times > 1 and among:
+    dialog = memory.note(turn.dialog, beside=times, **({"about": among[0]} if among else {}))
+    if times > 1 and len(among) > 1:
         return offer_items(turn, memory.put_aside(dialog), among, voice("stay.which"))
-    names = ("materials", "where") if turn.dialog.plain else ("materials", "how", "where")
+    names = ("materials",) if turn.dialog.plain else ("materials", "how", "where")
     ways = tuple(buttons.aspect(voice, name, item.code) for name in names)
     reply = beside(turn, item, among)
     if times > 1:
@@ -97,5 +104,6 @@ def small_talk(turn: Turn) -> Elsewhere | None:
     """The topic of a message that is chat, nonsense or an attempt to misuse the machine; it names no matter at all."""
     judgement = judged(turn)
     topic = turn.library.catalogue.elsewhere.get(judgement.elsewhere or "")
-    chat = topic is not None and topic.kind in CHAT and judgement.probability(topic.id) >= CLEARLY_CHAT
-    return topic if chat else None
+    if topic is None or topic.kind not in CHAT or judgement.probability(topic.id) < CLEARLY_CHAT:
+        return None
+    return topic if grounded(turn, topic) else None

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assistant.dialogs.asking import asks
 from assistant.dialogs.aspects import asked_aspects
-from assistant.dialogs.content import asks, conditions_of, names_of, own_pairs, pairs, text_of
+from assistant.dialogs.clauses import asked_here, gist, may_be_another, turns_away
+from assistant.dialogs.content import conditions_of, names_of, own_pairs, pairs, text_of
 from assistant.dialogs.hearing import compact, heard
-from assistant.dialogs.searching import another_item, judged
+from assistant.dialogs.searching import another_item, judged, named_item, within_its_name
 from assistant.dialogs.turn import Turn
 from assistant.knowledge.schema import Item
 
 CLEAR, AHEAD = 0.6, 2.5
 """A named matter is taken up from this probability on, when it is so many times likelier than the next."""
 CLEAR_UNNAMED, CLEAR_AND_SHORT, LONG_ENOUGH = 0.8, 0.9, 8
+CALLED = 0.72
 POSSIBLE = 0.25
 HARDLY = 0.1
 AT_HOME = 0.5
@@ -33,8 +36,13 @@ class Other:
 
 def other_matter(turn: Turn, item: Item) -> Other:
     """What else than ``item`` the message is about. What is merely told, and not asked, needs to be surer."""
-    if not wants_something(turn) and heard(turn.library.catalogue.wording, "merely_has", turn.message.text):
+    if not may_be_another(turn):
         return Other()  # 奶奶没有残疾证 tells of her case and asks for no certificate
+    if not wants_something(turn) and heard(turn.library.catalogue.wording, "merely_has", turn.message.text):
+        return Other()
+    name = named_item(turn)
+    if name and name != item.code and within_its_name(turn, name, item.code):
+        return Other()
     sure = another_item(turn, item.code)
     if sure:
         return Other(sure)
@@ -49,7 +57,11 @@ def other_matter(turn: Turn, item: Item) -> Other:
     lead = first.code != item.code and first.probability >= AHEAD * second and wanted
     if lead and first.probability >= CLEAR and _is_named(turn, items[first.code]):
         return Other(first.code)
-    near = tuple(c.code for c in ranked if c.code != item.code and c.probability >= HARDLY)[:3]
+    anew = turns_away(turn)
+    beside_it = [c for c in ranked if c.code != item.code and c.probability >= HARDLY]
+    near = tuple(c.code for c in beside_it if anew or speaks_of_it(turn, item, c.code))[:3]
+    if lead and near[:1] == (first.code,) and first.probability >= CALLED and _calls(turn, item, first.code):
+        return Other(first.code)
     if not beside_the_item(turn, item):
         # it uses words of the item too: only what is likely, or a new case, makes it another matter
         another = first.probability >= AT_HOME or heard(words, "new_case", turn.message.text)
@@ -64,10 +76,26 @@ def other_matter(turn: Turn, item: Item) -> Other:
     return Other(among=near) if likely else Other()
 
 
+def speaks_of_it(turn: Turn, item: Item, code: str) -> bool:
+    """Whether another item's name or summary has a word of the message that the present one's texts do not have."""
+    words, other = turn.library.catalogue.wording, turn.library.catalogue.items[code]
+    told = compact("。".join((*names_of(other), other.summary.text)))
+    asked = pairs(words, gist(words, turn.message.text))
+    here = compact("。".join((*names_of(item), item.summary.text)))
+    return any(pair in told and pair not in here for pair in asked)
+
+
+def _calls(turn: Turn, item: Item, code: str) -> bool:
+    """Whether a word of another item's names is said of which the present one says nothing at all (也能转公积金吗)."""
+    words, other = turn.library.catalogue.wording, turn.library.catalogue.items[code]
+    names, here = compact("。".join(names_of(other))), text_of(item)
+    return any(pair in names and pair not in here for pair in pairs(words, gist(words, turn.message.text)))
+
+
 def wants_something(turn: Turn) -> bool:
     """Whether a message asks or wants something, and does not only tell."""
     words, said = turn.library.catalogue.wording, turn.message.text
-    return asks(words, said) or heard(words, "wants", said) or bool(asked_aspects(words, said))
+    return asks(words, said) or heard(words, "wants", said) or bool(asked_here(turn))
 
 
 def _is_named(turn: Turn, item: Item) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from assistant.dialogs.choose import difference
-from assistant.dialogs.content import names_of
+from assistant.dialogs.content import names_of, pairs
 from assistant.dialogs.hearing import compact, heard
 from assistant.dialogs.human import current_item
+from assistant.dialogs.pointing import other_one
 from assistant.dialogs.searching import judged
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.wording import voice_of
+from assistant.knowledge.schema import Item
 from assistant.messages import Choice, Reply
 
 CANDIDATES = 8
@@ -49,6 +51,10 @@ def _two_named(turn: Turn) -> tuple[str, str] | None:
             chosen[name] = code
     codes = list(dict.fromkeys(chosen.values()))
     present = current_item(turn)
+    if not codes and present and heard(turn.library.catalogue.wording, "both_of_them", said):
+        codes = list(filter(None, (other_one(turn),)))
+    if present and set(codes) <= {present.code}:
+        codes = [*codes, *_neighbour(turn, present)]
     if len(codes) == 1 and present and present.code != codes[0]:
         codes.append(present.code)
     if len(codes) < 2:
@@ -56,3 +62,11 @@ def _two_named(turn: Turn) -> tuple[str, str] | None:
     places = {code: said.find(name) for name, code in chosen.items()}
     first, second = sorted(codes[:2], key=lambda code: places.get(code, -1))
     return first, second
+
+
+def _neighbour(turn: Turn, present: Item) -> list[str]:
+    """The neighbour of the present item of whose name a word is said that its own does not have (简易的和普通的)."""
+    items, here = turn.library.catalogue.items, compact("。".join(names_of(present)))
+    told = [pair for pair in pairs(turn.library.catalogue.wording, turn.message.text) if pair not in here]
+    near = [n.code for n in present.confusable if n.code in items]
+    return [code for code in near if any(p in compact("。".join(names_of(items[code]))) for p in told)][:1]

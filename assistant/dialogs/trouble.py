@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.dialogs import buttons, memory
+from assistant.dialogs.asking import asks
 from assistant.dialogs.aspects import asked_aspects
 from assistant.dialogs.circumstances import continue_question
-from assistant.dialogs.content import asks
 from assistant.dialogs.following import answer_aspects
 from assistant.dialogs.hearing import compact, heard, pattern, whole
 from assistant.dialogs.human import call_human, current_item

@@ -1,10 +1,10 @@
-"""Which of the sixteen aspects a message asks, in the order asked."""
+"""Which of the sixteen aspects, or of the small things around a matter, a message asks, in the order asked."""
 
 from __future__ import annotations
 
 import pytest
 
-from assistant.dialogs.aspects import ASPECTS, asked_aspects, nothing_else
+from assistant.dialogs.aspects import DETAILS, EVERY, asked_aspects, nothing_else
 from assistant.dialogs.facts import _FACTS
 from assistant.knowledge.loader import load_catalogue
 from tests.builders import KNOWLEDGE
@@ -34,7 +34,11 @@ WORDS = load_catalogue(KNOWLEDGE).wording
         ("依据是什么", ("why",)),
         ("费用多少，是免费的吗", ("fee",)),
         ("会不会影响小孩户口", ("effect",)),
-        ("星期六上班吗，留个电话", ("contact",)),
+        ("星期六上班吗，留个电话", ("open", "contact")),
+        ("照片 几寸", ("photo",)),
+        ("照片我带了", ()),
+        ("哪天能去", ("open",)),
+        ("可以寄到学校吗，停车方便伐", ("post", "parking")),
         ("网上可以办吗", ("online",)),
         ("进度怎么查", ("status",)),
         ("现在去还来得及吗", ("deadline",)),
@@ -52,10 +56,10 @@ def test_the_aspects_of_a_message_are_heard_in_their_order(said: str, aspects: t
 
 
 def test_every_aspect_can_be_heard_answered_and_named() -> None:
-    for name in ASPECTS:
+    for name in EVERY:
         assert WORDS[f"hear.aspect.{name}"].split()
         assert WORDS[f"aspect_name.{name}"]
-        assert name in {*_FACTS, "eligible", "contact", "materials"}
+        assert name in {*_FACTS, *DETAILS, "eligible", "contact", "materials"}
 
 
 @pytest.mark.parametrize("said", ["要多久", "那去哪里办呢", "要钱伐", "电话多少"])

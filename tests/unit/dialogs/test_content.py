@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.dialogs.content import asks, own_pairs, pairs
+from assistant.dialogs.asking import asks
+from assistant.dialogs.content import own_pairs, pairs
 from assistant.dialogs.faq import nearest_question
 from assistant.dialogs.turn import Turn
 from assistant.knowledge.loader import load_catalogue
