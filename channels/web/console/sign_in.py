@@ -12,7 +12,7 @@ from assistant.settings import Settings
 from channels.web.console import words
 from channels.web.console.guard import COOKIE, ROOT, HalfWay, Person, forget, remember
 from channels.web.console.pages import page
-from channels.web.house import TheHouse
+from channels.web.house import House, TheHouse
 from channels.web.session import client_of
 
 router = APIRouter(prefix=ROOT)
@@ -25,7 +25,7 @@ async def form(request: Request, house: TheHouse, go: str = Query("", max_length
     if cookie and await house.services.accounts.of(cookie, active=False):
         return RedirectResponse(inside(go), 303)
     said = {"ended": words.SIGN_IN_AGAIN, "out": words.SIGNED_OUT}.get(why, "")
-    return page(request, "sign_in.html", go=inside(go), login="", trouble="", said=said)
+    return sign_in_page(request, house, go=go, said=said)
 
 
 @router.post("/sign-in")
@@ -49,7 +49,7 @@ async def sign_in(
             response = RedirectResponse(f"{ROOT}/code?go={quote(inside(go))}" if waits else inside(go), 303)
             remember(response, cookie, request)
             return response
-    return page(request, "sign_in.html", status=status, go=inside(go), login=login, trouble=trouble)
+    return sign_in_page(request, house, status=status, go=go, login=login, trouble=trouble)
 
 
 @router.get("/password")
@@ -86,6 +86,23 @@ async def sign_out(request: Request, house: TheHouse, person: HalfWay) -> Respon
     response = RedirectResponse(f"{ROOT}/sign-in?why=out", 303)
     forget(response)
     return response
+
+
+def sign_in_page(
+    request: Request,
+    house: House,
+    *,
+    status: int = 200,
+    go: str = "",
+    login: str = "",
+    trouble: str = "",
+    said: str = "",
+) -> Response:
+    """The form, with the other way in where there is one."""
+    settings = house.services.settings
+    other = settings.oidc_name if settings.oidc_issuer else ""
+    values = {"go": inside(go), "login": login, "trouble": trouble, "said": said, "other": other}
+    return page(request, "sign_in.html", status=status, **values)
 
 
 def _password_page(request: Request, person: Person, status: int = 200, trouble: str = "") -> Response:

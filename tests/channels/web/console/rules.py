@@ -15,6 +15,8 @@ Rule = Act | str
 RULES: dict[tuple[str, str], Rule] = {
     ("GET", "/console/sign-in"): OPEN,
     ("POST", "/console/sign-in"): OPEN,
+    ("GET", "/console/sign-in/outside"): OPEN,
+    ("GET", "/console/sign-in/outside/back"): OPEN,
     ("GET", "/console/code"): HALF_WAY,
     ("POST", "/console/code"): HALF_WAY,
     ("GET", "/console/totp"): "self",
