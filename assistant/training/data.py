@@ -23,9 +23,11 @@ TEXTS = Path(__file__).parent / "texts" / "items"
 QUESTIONS = Path(__file__).resolve().parents[2] / "knowledge" / "evaluation"
 FOLDS = 3
 SEED = 20261120
-AUTHOR_FOLD = {"letters2-A": 0, "letters2-B": 1, "letters2-C": 2}
+AUTHOR_FOLD = {f"letters{n}-{name}": fold for n in (2, 3) for fold, name in enumerate("ABC")}
 """The letters of one author are held out together: a citizen who writes to us is an author never read before."""
 LETTER = "letter"
+AWAY, NATIVE = 0.4, 0.3
+"""Shares of the names and short texts that are made into the same matter elsewhere, and of somebody from elsewhere."""
 HELD_OUT = 8000
 LEARNED_ALWAYS = -1
 """So many examples are held out in turn, the others never: no fold is learned from much less than all there is."""
@@ -37,13 +39,14 @@ class Row:
 
     ``kind`` is how it was made (example, name, further, or one of the augmenter's ways); ``style`` that of the item's
     examples, ``LETTER`` for the texts of ``texts/items``, empty for names and topics; what was made of a text keeps
-    its style."""
+    its style. ``also`` are targets that would be right as well."""
 
     text: str
     target: int
     fold: int
     kind: str
     style: str = ""
+    also: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,16 +70,18 @@ class Data:
         return np.asarray([r.fold for r in self.rows], np.int64)
 
 
-def further_texts(folder: Path = TEXTS) -> tuple[tuple[str, str, str], ...]:
-    """(code, text, author) of the files of ``texts/items``: a line ``# CODE`` says what the lines below it mean."""
-    found: list[tuple[str, str, str]] = []
+def further_texts(folder: Path = TEXTS) -> tuple[tuple[str, str, str, tuple[str, ...]], ...]:
+    """(code, text, author, further codes) of the files of ``texts/items``: a line ``# CODE`` says what the lines below
+    it mean, `` @CODE`` at the end of a line that this code would be a right answer as well."""
+    found: list[tuple[str, str, str, tuple[str, ...]]] = []
     for file in sorted(folder.glob("*.txt")):
         author, code = file.stem.split("-")[0] if file.stem.startswith("real") else file.stem, ""
         for line in map(str.strip, file.read_text(encoding="utf-8").splitlines()):
             if line.startswith("# "):
                 code = line[2:].strip()
             elif line:
-                found.append((code, line, author))
+                text, *also = re.split(r"\s+@", line)
+                found.append((code, text, author, tuple(also)))
     return tuple(found)
 
 
@@ -122,6 +127,23 @@ def _made(rows: Sequence[Row], augmenter: Augmenter, rng: np.random.Generator) -
     return made
 
 
+def _placed(rows: Sequence[Row], corpus: Corpus, augmenter: Augmenter, rng: np.random.Generator) -> list[Row]:
+    """Names of items and short texts about them with another place in them: the same matter there is not ours, the
+    same matter of somebody from there is."""
+    topics = {code.removeprefix("other-"): i for i, code in enumerate(corpus.codes) if code.startswith("other-")}
+    made = []
+    for row in rows:
+        if not corpus.is_item[row.target] or not (row.kind == "name" or row.style == "K"):
+            continue
+        if rng.random() < AWAY:
+            region, text = augmenter.away(row.text)
+            if region in topics:
+                made.append(replace(row, text=text, target=topics[region], kind="away", style=""))
+        if rng.random() < NATIVE:
+            made.append(replace(row, text=augmenter.native(row.text), kind="native"))
+    return made
+
+
 def training_data(catalogue: Catalogue, cache: Path | None = None) -> Data:
     """Everything to train on, deterministic for the same knowledge and texts."""
     corpus = corpus_of(catalogue)
@@ -130,15 +152,20 @@ def training_data(catalogue: Catalogue, cache: Path | None = None) -> Data:
     phrases = _phrases(corpus, _styles(catalogue), rng)
     place = {code: i for i, code in enumerate(corpus.codes)}
     further = [
-        Row(text, place[code], AUTHOR_FOLD.get(author, LEARNED_ALWAYS), "further", LETTER)
-        for code, text, author in further_texts()
+        Row(
+            text, place[code], AUTHOR_FOLD.get(author, LEARNED_ALWAYS), "further", LETTER, tuple(place[a] for a in also)
+        )
+        for code, text, author, also in further_texts()
         if code in place
     ]
+    # A letter with two right answers is learned once for each.
+    second = [replace(row, target=also, kind="also", also=()) for row in further for also in row.also]
     own = [*phrases, *further]
     augmenter = Augmenter([r.text for r in own], analyser.tokeniser.pieces, SEED)
     asked = measured()
     # The corpus's own phrases stay: that none of them is a question is the knowledge's own test.
-    made = [r for r in (*further, *_made(own, augmenter, rng)) if bare(r.text) not in asked]
+    placed = _placed(phrases, corpus, augmenter, rng)
+    made = [r for r in (*further, *second, *_made(own, augmenter, rng), *placed) if bare(r.text) not in asked]
     rows = (*phrases, *made)
     return Data(corpus, analyser, rows, tuple(analyser.analyse(r.text) for r in rows), len(phrases))
 

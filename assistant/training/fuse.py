@@ -20,7 +20,17 @@ from assistant.training.data import FOLDS, LETTER, SEED, Data, Row
 
 KEPT = SHORTLIST
 """Candidates per question that the fusion is fitted on."""
-ASKED = {"example": 0.5, "name": 0.2, "noisy": 0.2, "spelt": 0.2, "letter": 0.2, "shortened": 0.1, "asked": 0.3}
+ASKED = {
+    "example": 0.5,
+    "name": 0.2,
+    "noisy": 0.2,
+    "spelt": 0.2,
+    "letter": 0.2,
+    "shortened": 0.1,
+    "asked": 0.3,
+    "away": 0.2,
+    "native": 0.2,
+}
 ASKED_LETTER = {"further": 0.6, "noisy": 0.1}
 """Which share of each kind of text is asked: of those in the manner of the examples, and of the letters."""
 USUAL_KINDS, USUAL_STYLES = ("example", "further", "noisy"), ("S", "K", "C", "F", LETTER)
@@ -76,7 +86,9 @@ def ask(data: Data, learn_without: Callable[[int], Learned]) -> Asked:
             gone = rng.random() < (GONE_ITEM if is_item[row.target] else GONE_TOPIC)
             group = NOT_OURS if gone or not is_item[row.target] else LETTERS if row.style == LETTER else WRITTEN
             usual, length = _usual(row, is_item[row.target]), len(analysed.text)
-            found.append((*_candidates(table, is_item, row.target, gone), fold, group, usual, length))
+            # Where several answers are right, the one that the matcher finds likelier is what can be asked of it.
+            meant = max((row.target, *row.also), key=lambda target: float(table[target, 0]))
+            found.append((*_candidates(table, is_item, meant, gone), fold, group, usual, length))
     tables, none, right, item, folds, groups, as_asked, lengths = zip(*found, strict=True)
     which, as_usual = np.asarray(groups), np.asarray(as_asked)
     return Asked(

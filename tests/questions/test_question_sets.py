@@ -16,7 +16,7 @@ from assistant.settings import PROJECT
 from assistant.text.normalise import normalise
 
 FOLDER = PROJECT / "knowledge" / "evaluation"
-FILES = ("dev.yaml", "dev_real.yaml")
+FILES = ("dev.yaml", "dev_real.yaml", "letters.yaml")
 KINDS = {"agency", "complaint", "emergency", "other_city", "chitchat", "nonsense", "injection", "near_miss"}
 
 

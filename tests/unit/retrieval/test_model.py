@@ -58,7 +58,9 @@ def test_the_development_questions_are_answered_as_well_as_promised(dev: Report)
 
 
 def test_letters_in_citizens_manner_are_found(library: Library) -> None:
-    figures = evaluate(library.searcher, read_questions(PROJECT / "knowledge" / "evaluation" / "dev_real.yaml")).figures()
+    figures = evaluate(
+        library.searcher, read_questions(PROJECT / "knowledge" / "evaluation" / "dev_real.yaml")
+    ).figures()
     assert figures["hit@1"] >= 0.9
     assert figures["hit@3"] >= 0.97
 
