@@ -128,3 +128,15 @@ def _decimal(text: str) -> float | str:
         return float(text)
     except ValueError:
         return text
+
+
+def written_rows(fields: Sequence[Field], tree: Filled) -> None:
+    """Take new rows with nothing in them off the form, so that its rows are those of the value."""
+    for field in fields:
+        if field.kind == "record":
+            written_rows(field.inside, tree[field.key])
+        elif field.kind == "rows":
+            named = [f for f in field.inside if f.kind != "id"]
+            tree[field.key] = [row for row in tree[field.key] if row[ORIGIN] or not is_empty(named, row)]
+            for row in tree[field.key]:
+                written_rows(field.inside, row)

@@ -16,7 +16,7 @@ from assistant.bootstrap import Services, open_services
 from assistant.settings import Settings
 from channels.web import api, chat, failures, files, health, lists, live, privacy, shelf
 from channels.web.console import door
-from channels.web.console.knowledge import review, spreadsheet
+from channels.web.console.knowledge import editor, review, spreadsheet
 from channels.web.console.pages import STATIC as CONSOLE_STATIC
 from channels.web.guards import BodyLimit, SecurityHeaders
 from channels.web.house import House
@@ -85,6 +85,7 @@ def create_app(settings: Settings | None = None, opened: Services | None = None)
     app.mount("/static", _Immutable(directory=STATIC), name="static")
     failures.install(app)
     papers = files.largest_body(settings.upload_max_mb, settings.upload_max_files)
-    app.add_middleware(BodyLimit, limit=LARGEST_BODY, larger={files.ROUTE: papers, review.UPLOAD: spreadsheet.READ_ON})
+    larger = {files.ROUTE: papers, review.UPLOAD: spreadsheet.READ_ON, editor.BELOW: editor.LARGEST_FORM}
+    app.add_middleware(BodyLimit, limit=LARGEST_BODY, larger=larger)
     app.add_middleware(SecurityHeaders)
     return app

@@ -60,7 +60,7 @@ class SecurityHeaders:
 class BodyLimit:
     """Refuses bodies above ``limit`` bytes with 413 and a Chinese sentence, without reading them to the end.
 
-    ``larger`` gives single paths a limit of their own.
+    ``larger`` gives single paths a limit of their own; one that ends with ``/`` counts for all paths below it.
     """
 
     def __init__(self, app: ASGIApp, limit: int, larger: Mapping[str, int] | None = None) -> None:
@@ -72,11 +72,15 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        limit = self._larger.get(scope["path"], self._limit)
+        limit = self._limit_of(scope["path"])
         if _declared_length(scope) > limit:
             await _refuse(send)
         else:
             await self._watch(scope, receive, send, limit)
+
+    def _limit_of(self, path: str) -> int:
+        above = (limit for start, limit in self._larger.items() if start.endswith("/") and path.startswith(start))
+        return self._larger.get(path) or next(above, self._limit)
 
     async def _watch(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
         """Count what really comes: a length need not be declared. Whatever the app makes of the cut, 413 goes out."""

@@ -35,7 +35,7 @@ from channels.web.console.guard import (
     came_from_here,
     forget,
 )
-from channels.web.console.knowledge import draft_gate, drafts, held, releases, review
+from channels.web.console.knowledge import contents, draft_gate, drafts, editor, held, preview, releases, review, wording
 
 router = APIRouter(dependencies=[Depends(came_from_here)], include_in_schema=False)
 # Each part has the prefix ``ROOT`` itself; routes and acts are listed in tests/channels/web/console/rules.py.
@@ -58,7 +58,7 @@ for part in (
     switches,
 ):
     router.include_router(part.router)
-for room in (drafts, draft_gate, releases, held, review):
+for room in (drafts, draft_gate, releases, held, review, contents, wording, preview, editor):
     router.include_router(room.router)
 
 

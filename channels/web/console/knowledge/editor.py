@@ -1,0 +1,305 @@
+"""The forms: opened, changed row by row, checked, and saved into the officer's draft."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from assistant.errors import BadMessage, NotFound
+from assistant.knowledge.folder import digest_of
+from assistant.knowledge.forms_files import (
+    NEW,
+    SHELVES,
+    Place,
+    Shelf,
+    filled_in,
+    find,
+    form_of,
+    key_of,
+    record_in,
+    without,
+)
+from assistant.knowledge.forms_merge import merged
+from assistant.knowledge.forms_rows import free_id, moved, name_rows
+from assistant.knowledge.forms_tree import Filled, tree_from
+from assistant.knowledge.forms_value import written_rows
+from assistant.knowledge.problem import errors
+from assistant.people import Staff
+from assistant.publishing.errors import StaleDraft
+from channels.web.console.guard import ROOT, require
+from channels.web.console.knowledge.form_page import FormPage, unpack
+from channels.web.console.knowledge.pickers import Pickers
+from channels.web.console.knowledge.workroom import Work, demand_edit, judged, may_edit, work_of
+from channels.web.console.pages import page
+from channels.web.house import House, TheHouse
+
+router = APIRouter(prefix=f"{ROOT}/knowledge")
+
+BELOW = f"{ROOT}/knowledge/"
+MOST_FIELDS = 6000
+LARGEST_FORM = 1024 * 1024
+"""Bytes of a form that is sent: the largest item takes 60 KB, most of it Chinese written as %E4%BD%A0."""
+
+Viewer = Annotated[Staff, require("knowledge.view")]
+Editor = Annotated[Staff, require("knowledge.edit")]
+Given = Mapping[str, Sequence[str]]
+
+SAID = {
+    "saved": "已经存进您的草稿。群众现在看到的还没有变，发布以后才会变。",
+    "same": "和原来一样，没有要存的改动。",
+    "anyway": "已经存进草稿。里面还有要改的地方，改好以前不能发布。",
+    "removed": "已经在您的草稿里删掉。发布以后才真的没有。",
+}
+
+
+@router.get("/items/{key}")
+@router.get("/bundles/{key}")
+@router.get("/elsewhere/{key}")
+@router.get("/lists/{shelf}/{key}")
+async def show(request: Request, by: Viewer, house: TheHouse, key: str, then: str = "", did: str = "") -> Response:
+    """The form of one record; ``then=next`` for a new value of a dated one."""
+    shelf, work = _shelf(request), await work_of(house, by)
+    made = _opened(work, by, shelf, key)
+    if then == "next" and shelf.id == "parameters":
+        made = _next_value(made, key)
+    made.problems = await judged(house, work.texts, made.place) if key != NEW and not made.closes else ()
+    if made.editable and made.place.path:
+        await house.services.publishing.touch(made.place.path, by)
+    return await _page(request, house, by, work, made, key, said=SAID.get(did, ""))
+
+
+@router.post("/items/{key}")
+@router.post("/bundles/{key}")
+@router.post("/elsewhere/{key}")
+@router.post("/lists/{shelf}/{key}")
+async def change(request: Request, by: Editor, house: TheHouse, key: str) -> Response:
+    """What a button of the form does: rows move, or all is saved."""
+    shelf, work = _shelf(request), await work_of(house, by)
+    made, act = sent(work, by, shelf, key, await fields_sent(request))
+    demand_edit(by, work.catalogue, shelf, record_in(made.base or "", made.place))
+    if act in ("save", "anyway"):
+        return await _save(request, house, by, work, made, key, anyway=act == "anyway")
+    if act == "remove-all":
+        return await _remove(house, by, work, made)
+    made.at = moved(shelf.fields, made.tree, act)
+    name_rows(shelf.fields, made.tree, _stem(made))
+    return await _page(request, house, by, work, made, key)
+
+
+async def fields_sent(request: Request) -> Given:
+    """Every field that the browser sent, by name."""
+    form = await request.form(max_fields=MOST_FIELDS, max_files=0)
+    given: dict[str, list[str]] = {}
+    for name, value in form.multi_items():
+        if isinstance(value, str):
+            given.setdefault(name, []).append(value)
+    return given
+
+
+def sent(work: Work, by: Staff, shelf: Shelf, key: str, given: Given) -> tuple[FormPage, str]:
+    """The form as the browser has it, and the button that was pressed."""
+    base = unpack((given.get("base") or [""])[0])
+    at = (given.get("place") or [""])[0]
+    place = find(work.texts, shelf, key)
+    if place is None:
+        raise NotFound("没有这一项，可能已经删掉或改了名字。")
+    if shelf.listed:
+        place = replace(place, index=int(at) if at.isdecimal() and len(at) < 6 else place.index)
+    pickers = Pickers(work.catalogue)
+    tree = tree_from(shelf.fields, given, pickers.resolve)
+    editable = may_edit(by, work.catalogue, shelf, record_in(base or "", place))
+    made = FormPage(shelf, place, base, tree, pickers, work.shared(), editable)
+    made.closes = (given.get("closes") or [""])[0]
+    return made, (given.get("do") or ["save"])[0]
+
+
+async def _save(
+    request: Request, house: House, by: Staff, work: Work, made: FormPage, key: str, *, anyway: bool
+) -> Response:
+    shelf = made.shelf
+    written_rows(shelf.fields, made.tree)
+    name_rows(shelf.fields, made.tree, _stem(made))
+    _name_record(work, made)
+    text = _text(made, made.base or "")
+    if text == made.base:
+        return RedirectResponse(f"{_path(shelf, key)}?did=same", 303)
+    changed = work.texts.with_files({made.place.path: text})
+    made.problems = await judged(house, changed, made.place)
+    if errors(made.problems) and not anyway:
+        return await _page(request, house, by, work, made, key, status=422)
+    try:
+        text = await _keep(house, by, work, made, text)
+    except StaleDraft as error:
+        return await _page(request, house, by, work, _met(work, made), key, status=409, trouble=str(error))
+    known = key_of(shelf, record_in(text, made.place)) if shelf.listed or key == NEW else key
+    return RedirectResponse(f"{_path(shelf, known)}?did={'anyway' if errors(made.problems) else 'saved'}", 303)
+
+
+async def _keep(house: House, by: Staff, work: Work, made: FormPage, text: str) -> str:
+    """Save the file. In a list somebody may have changed another entry meanwhile: then this one is written anew."""
+    publishing, path = house.services.publishing, made.place.path
+    base = made.base
+    current = work.texts.files.get(path)
+    if made.shelf.listed and base is not None and current is not None and current != base:
+        now = _same_record(made, base, current)
+        if now is not None:
+            made.place, base, text = now, current, _text(replace_place(made, now), current)
+    await publishing.save(by, {path: text}, {path: None if base is None else digest_of(base)})
+    return text
+
+
+def replace_place(made: FormPage, place: Place) -> FormPage:
+    """The same form for another place."""
+    made.place = place
+    return made
+
+
+def _same_record(made: FormPage, base: str, current: str) -> Place | None:
+    """Where the record stands now, if nobody touched it."""
+    before = record_in(base, made.place)
+    path = made.place.path
+    rows = [record_in(current, Place(path, n)) for n in range(current.count("\n") + 1)]
+    if not before:
+        return Place(path, sum(bool(row) for row in rows))
+    return next((Place(path, n) for n, row in enumerate(rows) if row == before), None)
+
+
+def _met(work: Work, made: FormPage) -> FormPage:
+    """The form made anew from what stands there now, with mine in it and theirs beside."""
+    shelf, path = made.shelf, made.place.path
+    current = work.texts.files.get(path)
+    if current is None:
+        return replace(made, base=None, problems=())
+    place = made.place
+    if shelf.listed:
+        known = key_of(shelf, record_in(made.base or "", place))
+        place = find(work.texts, shelf, known) or replace(place, index=len(work.texts.files))
+    base, theirs = form_of(shelf, made.base or "", made.place), form_of(shelf, current, place)
+    tree, notes = merged(shelf.fields, base, theirs, made.tree)
+    return FormPage(shelf, place, current, tree, made.pickers, made.shared, made.editable, notes=notes)
+
+
+async def _remove(house: House, by: Staff, work: Work, made: FormPage) -> Response:
+    if not made.shelf.grows or made.base is None:
+        raise BadMessage("这一项不能在这里删。不再用的事项，请把状态改成“停用”。")
+    text = without(made.base, made.place)
+    await house.services.publishing.save(by, {made.place.path: text}, {made.place.path: digest_of(made.base)})
+    where = f"/lists/{made.shelf.id}" if made.shelf.listed else f"?part={made.shelf.id}"
+    return RedirectResponse(f"{ROOT}/knowledge{where}{'&' if '?' in where else '?'}did=removed", 303)
+
+
+def _opened(work: Work, by: Staff, shelf: Shelf, key: str) -> FormPage:
+    place = find(work.texts, shelf, key)
+    if place is None:
+        raise NotFound("没有这一项，可能已经删掉或改了名字。")
+    base = work.texts.files.get(place.path)
+    value = record_in(base or "", place)
+    tree = form_of(shelf, base or "", place)
+    return FormPage(
+        shelf, place, base, tree, Pickers(work.catalogue), work.shared(), may_edit(by, work.catalogue, shelf, value)
+    )
+
+
+def _next_value(made: FormPage, key: str) -> FormPage:
+    """A new value of a dated one: the same but for the value and its days; the old one ends the day before."""
+    tree: Filled = {**made.tree, "value": "", "valid_from": "", "valid_to": "", "verified_by": "", "verified_on": ""}
+    size = len([1 for n in range((made.base or "").count("\n") + 1) if record_in(made.base or "", Place("", n))])
+    page_of_new = replace(made, tree=tree, place=replace(made.place, index=size))
+    page_of_new.closes = key
+    return page_of_new
+
+
+def _text(made: FormPage, base: str) -> str:
+    """The file with the form written into it; a new value of a dated one ends the one before."""
+    if made.closes and made.shelf.id == "parameters":
+        base = _closed(made, base)
+    return filled_in(made.shelf, base, made.place, made.tree)
+
+
+def _closed(made: FormPage, base: str) -> str:
+    try:
+        last = date.fromisoformat(made.tree["valid_from"]) - timedelta(days=1)
+    except ValueError:
+        return base
+    for n in range(made.place.index or 0):
+        place = Place(made.place.path, n)
+        if key_of(made.shelf, record_in(base, place)) == made.closes:
+            return filled_in(made.shelf, base, place, {**form_of(made.shelf, base, place), "valid_to": f"{last}"})
+    return base
+
+
+def _name_record(work: Work, made: FormPage) -> None:
+    """A new record gets an id that nobody has, and a new file its name."""
+    if "id" not in made.tree or made.tree["id"]:
+        return
+    stems = {
+        "sources": "S",
+        "papers": "paper_",
+        "circumstances": "shared_",
+        "parameters": "number_",
+        "elsewhere": "topic-",
+    }
+    taken = {known.split("@")[0] for known, _, _ in _entries(work, made.shelf)}
+    made.tree["id"] = free_id(stems.get(made.shelf.id, "point_"), taken | {f"S{n}" for n in range(1, 10)})
+    if not made.shelf.listed:
+        made.place = Place(f"{made.shelf.id}/{made.tree['id']}.yaml")
+
+
+def _entries(work: Work, shelf: Shelf) -> Any:
+    from assistant.knowledge.forms_files import entries
+
+    return entries(work.texts, shelf)
+
+
+def _stem(made: FormPage) -> str:
+    return made.tree.get("code", made.shelf.id).removeprefix("LB-").replace("-", "").lower() or "item"
+
+
+def _shelf(request: Request) -> Shelf:
+    steps = request.url.path.removeprefix(f"{ROOT}/knowledge/").split("/")
+    name = steps[1] if steps[0] == "lists" else steps[0]
+    if name not in SHELVES or SHELVES[name].listed != (steps[0] == "lists"):
+        raise NotFound("没有这样的内容。")
+    return SHELVES[name]
+
+
+def _path(shelf: Shelf, key: str) -> str:
+    return f"{ROOT}/knowledge/{'lists/' if shelf.listed else ''}{shelf.id}/{quote(key, safe='@')}"
+
+
+async def _page(
+    request: Request,
+    house: House,
+    by: Staff,
+    work: Work,
+    made: FormPage,
+    key: str,
+    *,
+    status: int = 200,
+    said: str = "",
+    trouble: str = "",
+) -> Response:
+    others = await house.services.publishing.also_editing(made.place.path, by) if made.place.path else ()
+    now = house.services.clock.now()
+    return page(
+        request,
+        "knowledge/form.html",
+        by,
+        status,
+        form=made,
+        action=_path(made.shelf, key),
+        key=key,
+        work=work,
+        in_draft=bool(work.draft and made.place.path in work.draft.files),
+        others=[(one, max(int((now - one.at).total_seconds()) // 60, 0)) for one in others],
+        said=said,
+        trouble=trouble,
+        answers={},
+        plain=False,
+    )
