@@ -10,6 +10,7 @@ from urllib.parse import quote
 from assistant.knowledge.catalogue import Catalogue
 from assistant.releases import SYSTEM, Finding, Said
 from channels.web.console.guard import ROOT
+from channels.web.console.knowledge.anchors import anchor_of
 from channels.web.house import House
 
 LISTS: Final[Mapping[str, str]] = {
@@ -90,9 +91,15 @@ def message_of(found: Finding) -> str:
     return found.text
 
 
+def field_of(found: Finding) -> str:
+    """The address of the field in a form that the problem is about; empty where there is no form."""
+    form = form_of(found.file)
+    return f"{form}{anchor_of(found.path)}" if form and found.file.startswith("items/") else form
+
+
 READERS: Final[Mapping[str, Any]] = {
     "file_name": file_name,
-    "form_of": form_of,
+    "field_of": field_of,
     "item_name": item_name,
     "said_in_words": said_in_words,
     "message_of": message_of,

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from assistant.publishing.gating import Told
 from assistant.storage.memory import SqlMemory
+from channels.web.console.knowledge.anchors import anchor_of
 from tests.builders import Clock
 from tests.channels.web.console.conftest import SignsIn
 from tests.channels.web.console.workshop import WOOD_FILE, Workshop, examine_here, plain, workshop
@@ -99,7 +100,7 @@ async def test_errors_are_told_with_a_way_to_the_form_and_forbid_publishing(shop
     text = plain(page)
     assert "有 1 处写错，要先改好。" in text
     assert "papers.yaml 里没有“id_cart”" in text
-    assert 'href="/console/knowledge/items/LB-AA-001' in page
+    assert 'href="/console/knowledge/items/LB-AA-001#f-materials-0-paper"' in page
     await editor.post(f"/console/knowledge/drafts/{draft.id}/submit")
     refused = await shop.publishes(admin, draft, key)
     assert (refused.status_code, "改好才能发布" in refused.text) == (422, True)
@@ -200,3 +201,19 @@ async def test_the_check_is_watched_while_it_goes_on(
     await shop.settled(key)
     ended = await editor.client.get(f"{where}/gate", params={"key": key}, headers={"hx-request": "true"})
     assert ended.headers["hx-redirect"].startswith(f"{where}?gate={key}")
+
+
+@pytest.mark.parametrize(
+    ("path", "anchor"),
+    [
+        ("申请材料.2.原件份数", "#f-materials-1-n_original"),
+        ("核实情况.核实人", "#f-review-verified_by"),
+        ("要问的情形.1.选项.2.选项文字", "#f-circumstances-0-options-1-label"),
+        ("办理流程.1", "#part-steps"),
+        ("例句", "#part-examples"),
+        ("哪里都不是", ""),
+        ("", ""),
+    ],
+)
+def test_the_place_of_a_problem_leads_to_its_field(path: str, anchor: str) -> None:
+    assert anchor_of(path) == anchor
