@@ -1,9 +1,11 @@
-"""Risk–coverage and reliability as SVG pictures."""
+"""Risk–coverage and reliability as SVG pictures, and as PNG where that can be drawn."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+
+from assistant.evaluation.pictures import write_pictures
 
 _SIDE, _EDGE = 320, 44
 Points = Sequence[tuple[float, float]]
@@ -63,10 +65,10 @@ def reliability_svg(bins: Sequence[tuple[float, float, int]]) -> str:
     return _frame("说的把握与实际答对", "说的把握", "实际答对的比例", 1.0, inside)
 
 
-def write_curves(folder: Path, curve: Points, bins: Sequence[tuple[float, float, int]]) -> tuple[Path, Path]:
-    """Write both pictures; returns their paths."""
+def write_curves(folder: Path, curve: Points, bins: Sequence[tuple[float, float, int]]) -> tuple[Path, ...]:
+    """Write both pictures; returns their paths, those of the SVG files first."""
     folder.mkdir(parents=True, exist_ok=True)
     risk, reliable = folder / "risk-coverage.svg", folder / "reliability.svg"
     risk.write_text(risk_coverage_svg(curve), encoding="utf-8")
     reliable.write_text(reliability_svg(bins), encoding="utf-8")
-    return risk, reliable
+    return risk, reliable, *write_pictures(folder, curve, bins)

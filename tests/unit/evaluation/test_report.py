@@ -81,7 +81,17 @@ def test_a_difference_is_better_worse_or_other() -> None:
 
 def test_curves_are_pictures(tmp_path: Path) -> None:
     for picture in write_curves(tmp_path / "new", *evaluate(SEARCH, QUESTIONS).curves()):
-        assert picture.read_text(encoding="utf-8").startswith("<svg")
+        start = {".svg": b"<svg", ".png": b"\x89PNG\r\n"}[picture.suffix]
+        assert picture.read_bytes().startswith(start)
+
+
+def test_without_the_drawing_library_the_svg_pictures_are_still_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.evaluation.pictures.find_spec", lambda name: None)
+    written = write_curves(tmp_path, *evaluate(SEARCH, QUESTIONS).curves())
+    assert [p.name for p in written] == ["risk-coverage.svg", "reliability.svg"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["reliability.svg", "risk-coverage.svg"]
 
 
 def test_questions_are_read_from_lines_and_from_the_projects_yaml(tmp_path: Path) -> None:
