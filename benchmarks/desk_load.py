@@ -8,6 +8,7 @@ has them; requests per second; memory of the processes.
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import ssl
 import statistics
@@ -48,6 +49,8 @@ class Measured:
     answers: list[float] = field(default_factory=list)
     deliveries: list[float] = field(default_factory=list)
     spoken: dict[str, float] = field(default_factory=dict)
+    pushed: int = 0
+    """News that officers' pages were sent."""
 
 
 async def citizen(opened: Hall, number: int, got: Measured, until: float) -> None:
@@ -90,12 +93,12 @@ async def _listen(opened: Hall, number: int, token: str, got: Measured, until: f
                 got.deliveries.append(now - got.spoken.pop(key))
 
 
-async def officer(opened: Hall, login: str, which: int, got: Measured, until: float) -> None:
-    """Takes what waits for the department and talks to those citizens in turn."""
-    async with httpx.AsyncClient(verify=PLAIN) as client:
-        person = await signed_in(opened, client, login)
-        desk = login.split("-")[0]
-        mine: list[str] = []
+async def officer(opened: Hall, client: httpx.AsyncClient, login: str, which: int, got: Measured, until: float) -> None:
+    """Takes what waits for the department and talks to those citizens in turn, with the console open."""
+    person, desk = Person(opened, client), login.split("-")[0]
+    mine: list[str] = []
+    open_page = asyncio.create_task(_console(opened, client, which, got, until))
+    try:
         while time.perf_counter() < until:
             async with opened.memory.reading() as stores:
                 waiting = [t.id for t, _ in await stores.tickets.waiting([desk])]
@@ -110,6 +113,26 @@ async def officer(opened: Hall, login: str, which: int, got: Measured, until: fl
                 await person.post(path, which, data={"key": uuid4().hex, "text": f"请稍等 {key}"})
                 mine = mine[1:] + mine[:1]
             await asyncio.sleep(1 + random.random())
+    finally:
+        open_page.cancel()
+
+
+async def _console(opened: Hall, client: httpx.AsyncClient, which: int, got: Measured, until: float) -> None:
+    """The stream that keeps an officer's page up to date."""
+    base = opened.apps[which % len(opened.apps)].base
+    while time.perf_counter() < until:
+        async with client.stream("GET", f"{base}/console/events", timeout=60) as stream:
+            async for line in stream.aiter_lines():
+                got.pushed += line.startswith("event: news")
+
+
+async def warm(opened: Hall) -> None:
+    """Every process has answered each kind of message once: a patron of a cold process waits for its patterns."""
+    async with httpx.AsyncClient(verify=PLAIN) as client:
+        for which in range(len(opened.apps)):
+            for n, body in enumerate({"text": said} for said in (*SAID, "转人工")):
+                message = {"conversation": None, "message_id": f"warm{n}", **body}
+                await Person(opened, client).post("/api/chat/messages", which, json=message)
 
 
 async def load(kind: str, processes: int, seconds: float) -> None:
@@ -118,21 +141,48 @@ async def load(kind: str, processes: int, seconds: float) -> None:
     got = Measured()
     with tempfile.TemporaryDirectory() as name:
         async with hall(Path(name), kind, processes) as opened:
-            start = time.perf_counter()
-            until = start + seconds
-            officers = [f"{desk}-{post}" for desk in DESKS for post in POSTS][:OFFICERS]
+            logins = [f"{desk}-{post}" for desk in DESKS for post in POSTS][:OFFICERS]
+            clients = [httpx.AsyncClient(verify=PLAIN) for _ in logins]
+            for login, client in zip(logins, clients, strict=True):
+                await signed_in(opened, client, login)
+            await warm(opened)
+            pids = [a.process.pid for a in opened.apps if a.process]
+            before, mine, start = [_cpu(pid) for pid in pids], time.process_time(), time.perf_counter()
+            machine, until = _machine(), start + seconds
             await asyncio.gather(
                 *(citizen(opened, n, got, until) for n in range(CITIZENS)),
-                *(officer(opened, login, n, got, until) for n, login in enumerate(officers)),
+                *(
+                    officer(opened, who, login, n, got, until)
+                    for n, (login, who) in enumerate(zip(logins, clients, strict=True))
+                ),
             )
             took = time.perf_counter() - start
-            print(f"{kind}, {processes} process(es), {CITIZENS} citizens, {len(officers)} officers, {took:.0f} s")
+            used, mine = [_cpu(pid) - was for pid, was in zip(pids, before, strict=True)], time.process_time() - mine
+            others = _machine() - machine - sum(used) - mine
+            print(f"{kind}, {processes} process(es), {CITIZENS} citizens, {len(logins)} officers, {took:.0f} s")
             print(f"  messages answered: {len(got.answers)} ({len(got.answers) / took:.1f} per second)")
             _line("first reply", got.answers)
             _line("officer's words on the citizen's page", got.deliveries)
+            print(f"  news sent to officers' pages: {got.pushed}")
+            print(f"  memory per process: {', '.join(f'{_rss(pid):.0f} MB' for pid in pids)}")
             print(
-                f"  memory per process: {', '.join(f'{_rss(a.process.pid):.0f} MB' for a in opened.apps if a.process)}"
+                f"  CPU: {', '.join(f'{seconds:.1f}' for seconds in used)} s of the processes, {mine:.1f} s of this"
+                f" program, {others:.1f} s of everything else on the machine"
             )
+            for client in clients:
+                await client.aclose()
+
+
+def _cpu(pid: int) -> float:
+    """Seconds of CPU that a process has used (Linux)."""
+    fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _machine() -> float:
+    """Seconds of CPU that the whole machine has been busy."""
+    fields = [int(n) for n in Path("/proc/stat").read_text("utf-8").split("\n", 1)[0].split()[1:9]]
+    return (sum(fields) - fields[3] - fields[4]) / os.sysconf("SC_CLK_TCK")
 
 
 def _line(what: str, seconds: list[float]) -> None:

@@ -9,13 +9,14 @@ from hashlib import sha256
 from time import monotonic
 from typing import Generic, TypeVar
 
+from assistant.helpdesk.assignment import wait_range
 from assistant.helpdesk.deadlines import patience
 from assistant.helpdesk.hints import Hints
 from assistant.helpdesk.lifecycle import OWNED
 from assistant.helpdesk.rights import scope
 from assistant.helpdesk.scene import CITIZEN, Scene
 from assistant.helpdesk.views import QueueLine, Update
-from assistant.helpdesk.waiting import place_and_range
+from assistant.helpdesk.waiting import speed_of
 from assistant.people import Staff
 from assistant.tickets import Participant, Ticket
 
@@ -94,8 +95,14 @@ async def _lines(scene: Scene) -> tuple[QueueLine, ...]:
 
 
 async def read_ranges(scene: Scene) -> Ranges:
-    """Place and minutes of all who wait."""
-    return {t.id: await place_and_range(scene, t) for t, _ in await scene.stores.tickets.waiting(None)}
+    """Place and minutes of all who wait: two statements for each department that somebody waits for."""
+    found: dict[str, tuple[int, int, int]] = {}
+    speed: dict[str, tuple[int, float]] = {}
+    for ticket, place in await scene.stores.tickets.waiting(None):
+        if ticket.department not in speed:
+            speed[ticket.department] = await speed_of(scene, ticket.department)
+        found[ticket.id] = place, *wait_range(place, *speed[ticket.department])
+    return found
 
 
 def lines_for(hall: Hall, by: Staff) -> tuple[QueueLine, ...]:

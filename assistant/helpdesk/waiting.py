@@ -56,8 +56,12 @@ def day_words(scene: Scene, day: date) -> str:
 async def place_and_range(scene: Scene, ticket: Ticket) -> tuple[int, int, int]:
     """The place, and from how many to how many minutes it still takes."""
     place = await scene.stores.tickets.place(ticket) or 1
-    hands = await hands_of(scene, ticket.department)
-    return place, *wait_range(place, hands, await _minutes_each(scene, ticket))
+    return place, *wait_range(place, *await speed_of(scene, ticket.department))
+
+
+async def speed_of(scene: Scene, department: str) -> tuple[int, float]:
+    """How many people of the department are at the desk, and how many minutes each citizen takes them."""
+    return await hands_of(scene, department), await _minutes_each(scene, department)
 
 
 async def _queued(scene: Scene, ticket: Ticket, *, fresh: bool) -> Reply:
@@ -96,9 +100,9 @@ async def _called_back(scene: Scene, ticket: Ticket, *, fresh: bool) -> Reply:
     return Reply("\n".join(lines), choices=(skip, leave_it), kind="callback", phones=("12345",))
 
 
-async def _minutes_each(scene: Scene, ticket: Ticket) -> float:
+async def _minutes_each(scene: Scene, department: str) -> float:
     """How long one citizen takes here: the median of the last ones served, or the setting."""
-    served = await scene.stores.tickets.served(ticket.department, 20)
+    served = await scene.stores.tickets.served(department, 20)
     spans = [span.total_seconds() / 60 for span in served]
     return median(spans) if len(spans) >= ENOUGH else scene.settings.desk_talk_minutes
 

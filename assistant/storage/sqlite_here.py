@@ -86,10 +86,10 @@ def _set_up(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin(connection: Connection, wait_seconds: float) -> None:
-    if connection.get_execution_options().get(PURPOSE) == "read":
-        connection.exec_driver_sql("BEGIN")
-        return
     driver: Any = connection.connection.dbapi_connection
+    if connection.get_execution_options().get(PURPOSE) == "read":
+        driver.execute("BEGIN").close()
+        return
     until = monotonic() + wait_seconds
     # SQLite's own way of waiting would stop the whole loop: it is told not to wait, and asked again.
     driver.execute("PRAGMA busy_timeout=0").close()
