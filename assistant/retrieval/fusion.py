@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from assistant.errors import BadModel
 from assistant.retrieval.postings import Floats
@@ -74,3 +75,20 @@ def none_signals(full: Floats) -> Floats:
     """The columns that "none of these" is judged by; shape ``(len(NONE_NAMES),)``."""
     best = full.max(axis=0)
     return np.asarray([1.0, *(best[NAMES.index(name)] for name in NONE_NAMES[1:])])
+
+
+def one_referral(p: Floats, is_item: npt.NDArray[np.bool_]) -> Floats:
+    """The same probabilities with all elsewhere topics but the likeliest kept behind the third place: of three
+    answers that are shown, two may not be places to go instead."""
+    topics = np.flatnonzero(~is_item)
+    if len(topics) < 2:
+        return p
+    others = np.delete(topics, int(np.argmax(p[topics])))
+    shown = np.sort(np.delete(p, others))[::-1][:3]
+    limit = float(shown[2]) * 0.999 if len(shown) == 3 else 0.0
+    most = float(p[others].max())
+    if most <= limit:
+        return p
+    held = p.copy()
+    held[others] *= limit / most
+    return held

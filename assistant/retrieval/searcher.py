@@ -15,7 +15,7 @@ from assistant.retrieval.calibration import Calibration
 from assistant.retrieval.confidence import clues, shortlist
 from assistant.retrieval.corpus import Corpus, corpus_of
 from assistant.retrieval.embedding import encoder
-from assistant.retrieval.fusion import Fusion, probabilities
+from assistant.retrieval.fusion import Fusion, one_referral, probabilities
 from assistant.retrieval.judgement import Candidate, Judgement, Why
 from assistant.retrieval.kept import kept
 from assistant.retrieval.matters import halves
@@ -117,7 +117,8 @@ class Searcher:
         chosen, none = fusion.utilities(full)
         near = shortlist(full)
         told = clues(full[near], chosen[near], none, len(message.text))
-        return self._engine.calibration.calibrated(probabilities(chosen, none), self._is_item, told)
+        worth = self._engine.calibration.calibrated(probabilities(chosen, none), self._is_item, told)
+        return one_referral(worth, self._is_item)
 
     def _judge(self, text: str, message: Analysed, measured: Measured) -> Judgement:
         p = self._probabilities(message, measured)

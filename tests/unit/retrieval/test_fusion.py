@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from assistant.errors import BadModel
-from assistant.retrieval.fusion import NONE_NAMES, Fusion, probabilities
+from assistant.retrieval.fusion import NONE_NAMES, Fusion, one_referral, probabilities
 from assistant.retrieval.signals import NAMES
 
 K = len(NAMES)
@@ -53,3 +53,16 @@ def test_weights_survive_saving_and_other_signals_are_refused(tmp_path: Path) ->
     file.unlink()
     with pytest.raises(BadModel, match="make model"):
         Fusion.load(tmp_path)
+
+
+def test_of_the_first_three_answers_at_most_one_is_an_elsewhere_topic() -> None:
+    is_item = np.asarray([False, False, True, True, False])
+    p = np.asarray([0.5, 0.3, 0.1, 0.02, 0.05], np.float32)
+    held = one_referral(p, is_item)
+    assert np.argsort(-held).tolist() == [0, 2, 3, 1, 4]
+    assert held[[0, 2, 3]] == pytest.approx(p[[0, 2, 3]])
+
+
+def test_elsewhere_topics_that_are_behind_anyway_stay_as_they_are() -> None:
+    p = np.asarray([0.5, 0.2, 0.1, 0.05, 0.01], np.float32)
+    assert one_referral(p, np.asarray([True, True, True, False, False])).tolist() == p.tolist()
