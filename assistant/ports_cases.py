@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -114,12 +114,26 @@ class Uploads(Protocol):
 class Figures(Protocol):
     """What reports are made of."""
 
-    async def tickets(self, since: datetime, until: datetime) -> tuple[Ticket, ...]:
-        """Tickets opened in between."""
+    async def tickets(self, since: datetime, until: datetime, channel: str = "") -> tuple[Ticket, ...]:
+        """Tickets opened in between, of one channel if it is given."""
         ...
 
-    async def talks(self, since: datetime, until: datetime) -> frozenset[tuple[str, date]]:
+    async def talks(self, since: datetime, until: datetime, channel: str = "") -> frozenset[tuple[str, date]]:
         """(conversation, Shanghai day) of every day on which a citizen wrote in between: what the bot served."""
+        ...
+
+    async def channels(self, conversations: Iterable[str]) -> Mapping[str, str]:
+        """Conversation → its channel."""
+        ...
+
+    async def lists(self, since: datetime, until: datetime, channel: str = "") -> tuple[tuple[str, datetime], ...]:
+        """(item, or bundle, and when) of every checklist given in between."""
+        ...
+
+    async def calls(
+        self, since: datetime, until: datetime, channel: str = ""
+    ) -> tuple[tuple[str, str | None, datetime], ...]:
+        """(reason, department's name, when) of every call for a person in between."""
         ...
 
 

@@ -20,12 +20,13 @@ LONGEST_DAYS = 400
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the report is about. ``department``: an id, or ``None`` for all."""
+    """What the report is about. ``department``: an id, or ``None`` for all; ``channel``: empty for all."""
 
     unit: Unit
     first: date
     last: date
     department: str | None
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +50,28 @@ class Reports:
         self._librarian = librarian
         self._clock = clock
 
-    def asked(self, by: Staff, unit: Unit, first: date | None, last: date | None, department: str | None) -> Asked:
+    def asked(
+        self, by: Staff, unit: Unit, first: date | None, last: date | None, department: str | None, channel: str = ""
+    ) -> Asked:
         """The question put right: the last thirty days when none are given, own department for an account of one."""
         today = local_day(self._clock.now())
         end = min(last or today, today)
         begin = min(first or end - timedelta(days=DAYS_SHOWN - 1), end)
         begin = max(begin, end - timedelta(days=LONGEST_DAYS))
-        return Asked(unit, begin, end, by.department or department or None)
+        return Asked(unit, begin, end, by.department or department or None, channel)
 
     async def report(self, asked: Asked) -> Report:
         """The figures."""
         since, until = midnight(asked.first), midnight(asked.last + timedelta(days=1))
         async with self._memory.reading() as stores:
-            tickets = await stores.figures.tickets(since, until)
+            tickets = await stores.figures.tickets(since, until, asked.channel)
             ratings = await stores.ratings.between(since, until)
-            talks = await stores.figures.talks(since, until) if asked.department is None else frozenset()
+            talks = await stores.figures.talks(since, until, asked.channel) if asked.department is None else frozenset()
             standing = await stores.cases.listed(department=asked.department, still_open=True, most=10_000)
             opened = await stores.cases.opened_between(since, until)
             waiting = await stores.ratings.to_export(10_000)
+        if asked.channel:
+            ratings = tuple(r for r in ratings if r.channel == asked.channel)
         if asked.department is not None:
             tickets = tuple(t for t in tickets if t.department == asked.department)
             ratings = tuple(r for r in ratings if r.department == asked.department and r.target == "human")

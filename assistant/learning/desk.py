@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from assistant.errors import BadMessage, NotFound
+from assistant.helpdesk.periods import midnight
 from assistant.knowledge.folder import digest_of
 from assistant.knowledge.text_keys import key_of
 from assistant.learning import edits
@@ -42,9 +43,18 @@ class Learning:
     async def groups(self, by: Staff, *, days: int = LOOKED_BACK.days) -> tuple[Group, ...]:
         """The unanswered questions of this account's department (those of none, too), those asked most first."""
         demand(by, "learn.view")
+        now = self._clock.now()
+        return await self._groups(by, now - timedelta(days=days), now + timedelta(minutes=1))
+
+    async def groups_between(self, by: Staff, first: date, last: date) -> tuple[Group, ...]:
+        """The same of whole days, for a report."""
+        demand(by, "report.view")
+        return await self._groups(by, midnight(first), midnight(last + timedelta(days=1)))
+
+    async def _groups(self, by: Staff, since: datetime, until: datetime) -> tuple[Group, ...]:
         library, now = self._librarian.library, self._clock.now()
         async with self._memory.reading() as stores:
-            rows = await stores.asked.between(now - timedelta(days=days), now + timedelta(minutes=1))
+            rows = await stores.asked.between(since, until)
             lessons = {lesson.key: lesson for lesson in await stores.lessons.of(row.key for row in rows if row.key)}
             drafts = await _drafts(stores, lessons.values())
         found = await asyncio.to_thread(grouped, library, rows, lessons, drafts, now)

@@ -130,10 +130,10 @@ def test_a_paper_is_sent_by_a_form_and_judged(served: tuple[Seat, Seat], hall: H
 def test_figures_cases_and_privacy_have_no_barrier(chromium: Browser, hall: Hall) -> None:
     """AC-09; a lead sees her department, the duty officer the district."""
     lead = officer(chromium, hall, "zhiban", present=False)
-    for path in ("/console/cases?open=all", "/console/cases/improvements", "/console/reports?unit=week", "/privacy"):
+    for path in ("/console/cases?open=all", "/console/cases/improvements", "/console/figures?unit=week", "/privacy"):
         lead.page.goto(hall.address + path)
         assert _barriers(lead.page) == [], path
-    lead.page.goto(f"{hall.address}/console/reports")
+    lead.page.goto(f"{hall.address}/console/figures")
     assert lead.page.locator("svg[role=img]").count() == 3
     lead.context.close()
     assert lead.complaints == []

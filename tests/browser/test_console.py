@@ -248,7 +248,7 @@ def test_new_tickets_show_in_the_title(comes: Comes) -> None:
             ("/console", "/console/board", "/console/roster?department=rs", "/console/canned", "/console/cases"),
         ),
         ("admin", ("/console/people?q=rs", "/console/password")),
-        ("shenji", ("/console/audit", "/console/reports")),
+        ("shenji", ("/console/audit", "/console/figures")),
     ],
 )
 def test_no_page_of_the_console_has_a_barrier(comes: Comes, hall: Hall, login: str, paths: tuple[str, ...]) -> None:

@@ -164,7 +164,7 @@ async def _answers(request: Request, house: House, by: Staff, *, status: int = 2
     found = await house.services.learning.answers(by)
     values = {"trouble": "", "wanted": {}, **given}
     return page(
-        request, "learn_answers.html", by, status, found=found, sources=SOURCES, days=LOOKED_BACK.days,
+        request, "learn_answers.html", by, status, found=found, sources=SOURCES, days=LOOKED_BACK.days, counted={},
         **_lists(house), **values,
     )  # fmt: skip
 

@@ -43,7 +43,7 @@ DOORS: tuple[Door, ...] = (
     Door("/console/canned", "常用语", "desk"),
     Door("/console/learn", "学习", "learn.view"),
     Door("/console/knowledge", "知识库", "knowledge.view"),
-    Door("/console/reports", "统计", "report.view"),
+    Door("/console/figures", "统计", "report.view"),
     Door("/console/switches", "开关", "switch.view"),
     Door("/console/people", "人员", "people.view"),
     Door("/console/audit", "审计", "audit.read"),

@@ -1,4 +1,4 @@
-"""Bar charts as inline SVG: drawn on the server, readable without colour, no script and no inline style."""
+"""Bar charts, standing and lying, as inline SVG: readable without colour, with no script and no inline style."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ WIDTH, HEIGHT = 640, 190
 LEFT, BOTTOM, TOP = 44, 34, 18
 LABELS = 12
 """So many labels fit below the bars."""
+
+ROW, NAMES, LONGEST_NAME = 24, 210, 16
+"""Height of a lying bar, room for its name, and signs that fit into it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,32 @@ def bars(title: str, all_of_them: Sequence[Bar], *, top: float | None = None, ta
         f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(title)}">'
         f"<title>{escape(title)}</title>{inside}</svg>"
     )
+
+
+def rows(title: str, all_of_them: Sequence[Bar]) -> Markup:
+    """Lying bars with their names before them, the longest first as given; for things, not for time."""
+    highest = max((b.value or 0 for b in all_of_them), default=0) or 1
+    height = ROW * max(len(all_of_them), 1) + 4
+    parts = []
+    for place, bar in enumerate(all_of_them):
+        y = 2 + place * ROW
+        wide = (WIDTH - NAMES - 64) * (bar.value or 0) / highest
+        middle = y + ROW / 2 + 4
+        at = f'x="{NAMES - 8}" y="{middle:.1f}" text-anchor="end"'
+        size = f'x="{NAMES}" y="{y + 3:.1f}" width="{max(wide, 1):.1f}" height="{ROW - 7}"'
+        parts.append(
+            f'<text class="chart-name" {at}>{escape(_cut(bar.label))}</text><rect class="chart-bar" {size}>'
+            f"<title>{escape(bar.label)}：{escape(bar.said)}</title></rect>"
+            f'<text class="chart-said" x="{NAMES + wide + 6:.1f}" y="{middle:.1f}">{escape(bar.said)}</text>'
+        )
+    return Markup(
+        f'<svg class="chart" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(title)}">'
+        f"<title>{escape(title)}</title>{''.join(parts)}</svg>"
+    )
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
 
 
 def round_top(highest: float) -> float:

@@ -1,4 +1,4 @@
-"""The report as rows of text: what the tables on the page, the CSV and the Excel file have in common."""
+"""Persons' work and cases as rows of text, and any tables as CSV and Excel."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ class Table:
     heads: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     sentence: str = ""
+    id: str = ""
+    """Its name in an address."""
 
 
 SERVICE_HEADS = (
@@ -61,22 +63,34 @@ def percent(share: float | None) -> Cell:
 
 def tables(report: Report) -> tuple[Table, ...]:
     """All tables of the report."""
+    total = report.total
     return (
-        _service("响应和解决，按时间", "时间", report.periods, report.total),
-        _service("响应和解决，按部门", "部门", report.departments, report.total),
-        _rates("人工服务的评价，按时间", "时间", [(p.name, p.human) for p in report.periods], report.total.human),
-        _rates("人工服务的评价，按部门", "部门", [(d.name, d.human) for d in report.departments], report.total.human),
-        _rates("机器人的评价，按时间", "时间", [(p.name, p.bot) for p in report.periods], report.total.bot),
+        _service("served", "响应和解决，按时间", "时间", report.periods, total),
+        _service("served-departments", "响应和解决，按部门", "部门", report.departments, total),
+        _rates("rated", "人工服务的评价，按时间", "时间", [(p.name, p.human) for p in report.periods], total.human),
+        _rates(
+            "rated-departments",
+            "人工服务的评价，按部门",
+            "部门",
+            [(d.name, d.human) for d in report.departments],
+            total.human,
+        ),
+        _rates("rated-bot", "机器人的评价，按时间", "时间", [(p.name, p.bot) for p in report.periods], total.bot),
         _cases(report.cases),
     )
 
 
-def _service(name: str, what: str, lines: Sequence[Line], total: Line) -> Table:
-    rows = [(line.name, *_figures(line)) for line in lines]
+def something(row: tuple[Cell, ...]) -> bool:
+    """Whether a row says more than zeros and dashes."""
+    return any(cell not in (0, 0.0, "—", "") for cell in row[1:])
+
+
+def _service(identity: str, name: str, what: str, lines: Sequence[Line], total: Line) -> Table:
+    rows = [row for line in lines if something(row := (line.name, *_figures(line)))]
     rows.append(("合计", *_figures(total)))
     share = total.in_time_share
     told = "这段时间没有人工服务。" if share is None else f"60 秒内响应的占 {percent(share)}%，目标是 60 秒以内。"
-    return Table(name, (what, *SERVICE_HEADS), tuple(rows), told)
+    return Table(name, (what, *SERVICE_HEADS), tuple(rows), told, identity)
 
 
 def _figures(line: Line) -> tuple[Cell, ...]:
@@ -98,14 +112,14 @@ def _figures(line: Line) -> tuple[Cell, ...]:
     )
 
 
-def _rates(name: str, what: str, lines: Sequence[tuple[str, Rates]], total: Rates) -> Table:
-    rows = [(label, *_rate(r)) for label, r in lines]
+def _rates(identity: str, name: str, what: str, lines: Sequence[tuple[str, Rates]], total: Rates) -> Table:
+    rows = [(label, *_rate(r)) for label, r in lines if r.services]
     rows.append(("合计", *_rate(total)))
     told = "这段时间没有人评价。"
     if total.good_rate is not None:
         good, silent = percent(total.good_rate), percent(total.unrated_rate)
         told = f"评价了的人里，{good}% 是好评；{silent}% 的服务没有评价，不算好评。"
-    return Table(name, (what, *RATE_HEADS), tuple(rows), told)
+    return Table(name, (what, *RATE_HEADS), tuple(rows), told, identity)
 
 
 def _rate(r: Rates) -> tuple[Cell, ...]:
@@ -116,25 +130,25 @@ def _cases(found: CaseTable) -> Table:
     heads = ["状态", *(f"{most} 天以内" for most in AGES), f"{AGES[-1]} 天以上", "合计"]
     rows: list[tuple[Cell, ...]] = [(STATES[state], *counts, sum(counts)) for state, counts in found.states]
     told = f"没办结的 {found.open} 件，其中超期 {found.late} 件；这段时间登记的已办结 {found.closed} 件。"
-    return Table("办件，按状态和登记了几天", tuple(heads), tuple(rows), told)
+    return Table("办件，按状态和登记了几天", tuple(heads), tuple(rows), told, "cases")
 
 
-def csv_of(report: Report) -> bytes:
-    """All tables one below the other, as Excel reads CSV in Chinese: UTF-8 with a mark."""
+def csv_of(shown: Sequence[Table]) -> bytes:
+    """The tables one below the other, as Excel reads CSV in Chinese: UTF-8 with a mark."""
     out = io.StringIO()
     writer = csv.writer(out)
-    for table in tables(report):
+    for table in shown:
         writer.writerows([[table.name], table.heads])
         writer.writerows([_harmless(cell) for cell in row] for row in table.rows)
         writer.writerow([])
     return (_BOM + out.getvalue()).encode()
 
 
-def xlsx_of(report: Report) -> bytes:
+def xlsx_of(shown: Sequence[Table]) -> bytes:
     """One sheet for each table."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    for table in tables(report):
+    for table in shown:
         sheet = book.create_sheet(table.name[:31])
         sheet.append(list(table.heads))
         for row in table.rows:

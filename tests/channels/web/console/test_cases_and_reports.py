@@ -159,18 +159,18 @@ async def test_figures_are_shown_with_the_three_rates_and_taken_away_as_files(ho
     lead = await signs_in("rs-lead", "lead", "rs")
     await _opened(house, about="somebody")
 
-    page = await _page(lead, "/console/reports?unit=week")
+    page = await _page(lead, "/console/figures?unit=week")
     for word in ("好评率", "主动评价率", "未评价率", "60 秒内响应", "<svg", "区人社局"):
         assert word in page
 
-    answer = await lead.get("/console/reports/report.csv")
+    answer = await lead.get("/console/figures/figures.csv")
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     total = next(r for r in rows if r and r[0] == "合计" and len(r) == 11)
     assert total[:8] == ["合计", "1", "1", "0", "0", "0", "0", "1"]
 
-    answer = await lead.get("/console/reports/report.xlsx")
+    answer = await lead.get("/console/figures/figures.xlsx")
     book = load_workbook(io.BytesIO(answer.content))
-    assert len(book.sheetnames) == 6
+    assert len(book.sheetnames) == 16
     async with house.services.memory.reading() as stores:
         assert len(await stores.audit.search(act="report.export")) == 2
 
@@ -179,6 +179,6 @@ async def test_an_agent_gets_no_figures_and_an_auditor_takes_none_away(signs_in:
     """PI-11."""
     agent = await signs_in("rs-a", "agent", "rs")
     auditor = await signs_in("audit", "auditor", None)
-    assert (await agent.get("/console/reports")).status_code == 403
-    assert (await auditor.get("/console/reports")).status_code == 200
-    assert (await auditor.get("/console/reports/report.csv")).status_code == 403
+    assert (await agent.get("/console/figures")).status_code == 403
+    assert (await auditor.get("/console/figures")).status_code == 200
+    assert (await auditor.get("/console/figures/figures.csv")).status_code == 403

@@ -78,7 +78,7 @@ async def test_what_is_past_its_day_comes_first_and_is_counted_on_every_page(
     editor = await signs_in("zhishi", "editor", None)
     assert "要核对" not in (await editor.get("/console/knowledge/review")).text
     is_due(house, library, "LB-YB-003", WORKING.date() - timedelta(days=1))
-    page = (await editor.get("/console/reports")).text
+    page = (await editor.get("/console/figures")).text
     assert "要核对 <b>1</b> 项" in page
     page = (await editor.get("/console/knowledge/review")).text
     assert page.index("LB-YB-003") < page.index("LB-RS-001")
