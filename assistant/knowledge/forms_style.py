@@ -23,7 +23,9 @@ _SHORT = 24
 
 def written(value: Any) -> str:
     """A mapping or list as the text of a block."""
-    return _dumped(_styled(value, None))
+    made = _styled(value, None)
+    made.fa.set_block_style()
+    return _dumped(made)
 
 
 def as_row(value: Any) -> str:

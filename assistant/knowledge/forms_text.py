@@ -11,7 +11,7 @@ from typing import Any
 
 from assistant.knowledge.edit import document_of, dumped
 from assistant.knowledge.forms_style import as_row, indented, restyled, shifted, written
-from assistant.knowledge.yaml_text import entries_of, read_yaml
+from assistant.knowledge.yaml_text import BadYaml, entries_of, read_yaml
 
 
 class Row(dict[str, Any]):
@@ -35,9 +35,16 @@ def patched(text: str, new: Any) -> str:
     if alike(old, new):
         return text
     result = _block(text if text.endswith("\n") else text + "\n", old, new)
-    if result is not None and alike(read_yaml(result), new):
+    if result is not None and _says(result, new):
         return result
     return dumped(document_of(written(new)))
+
+
+def _says(text: str, new: Any) -> bool:
+    try:
+        return alike(read_yaml(text), new)
+    except BadYaml:
+        return False
 
 
 def alike(one: Any, other: Any) -> bool:

@@ -2,6 +2,7 @@
 import { toast, sentenceOf } from "./console.js";
 
 const WAIT_MS = 500;
+const MARKS = / (checked|selected)=""/g;
 const form = document.querySelector("[data-editor]");
 const frame = document.querySelector("[data-frame]");
 const state = document.querySelector("[data-pane-state]");
@@ -67,7 +68,7 @@ function switches(page) {
   const old = document.querySelector(".switches");
   if (!fresh || !old) return;
   const held = old.contains(document.activeElement) ? document.activeElement.id : "";
-  if (old.innerHTML.replace(/ checked=""/g, "") !== fresh.innerHTML.replace(/ checked=""/g, "")) {
+  if (old.innerHTML.replace(MARKS, "") !== fresh.innerHTML.replace(MARKS, "")) {
     old.replaceChildren(...document.importNode(fresh, true).childNodes);
     if (held) document.getElementById(held)?.focus();
   }
