@@ -12,6 +12,7 @@ from assistant.dialogs.wording import voice_of
 from assistant.knowledge.bundle import Plan, plan
 from assistant.knowledge.list_values import Checklist, Line, Said
 from assistant.knowledge.merge import MergedLine
+from assistant.knowledge.notice import standing
 from assistant.knowledge.schema import Bundle
 from assistant.knowledge.speech import marks_of
 from assistant.messages import Choice, Reply
@@ -55,7 +56,8 @@ def _days(turn: Turn, whole: Plan) -> str:
 
 
 def merged_list(turn: Turn, bundle: Bundle, whole: Plan) -> Checklist | None:
-    """One checklist for the whole bundle; ``None`` when nothing is chosen. Office and notice are the first item's."""
+    """One checklist for the whole bundle; ``None`` when nothing is chosen. The office is the first item's, the
+    notice that of the item which can be relied on least."""
     if not whole.lists:
         return None
     first, voice = whole.lists[0], voice_of(turn)
@@ -86,8 +88,18 @@ def merged_list(turn: Turn, bundle: Bundle, whole: Plan) -> Checklist | None:
         sources=marks_of((bundle.source, *(one.sources for one in whole.lists))),
         verified_by=None,
         verified_on=None,
+        notice=_notice(turn, whole),
         bundle=bundle.id,
     )
+
+
+_LEAST = ("retired", "over", "not_yet", "due", "unverified", "verified")
+"""What is past its day comes before what nobody ever promised."""
+
+
+def _notice(turn: Turn, whole: Plan) -> str:
+    items = turn.library.catalogue.items
+    return min(whole.lists, key=lambda one: _LEAST.index(standing(items[one.code], turn.today))).notice
 
 
 def _place(one: Checklist) -> str:

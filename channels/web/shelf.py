@@ -12,6 +12,7 @@ from assistant.errors import NotFound
 from assistant.knowledge.catalogue import Catalogue
 from assistant.knowledge.checklist import checklist
 from assistant.knowledge.hours import SHANGHAI
+from assistant.knowledge.review import duty_of
 from assistant.knowledge.schema import Item
 from assistant.knowledge.spoken_item import spoken_item
 from channels.web import words
@@ -52,12 +53,14 @@ async def item(code: str, request: Request, house: TheHouse) -> Response:
     if (off := house.services.switchboard.seen.of("item", code)) is not None:
         values = {"item": found, "department": department, "said": off.text}
         return HTMLResponse(html("item_off.html", **values, place=place_of(request), plain=is_plain(request)))
+    given = checklist(catalogue, written, {}, today)
     page = html(
         "item.html",
         item=found,
         department=department,
         neighbours=[(catalogue.items[c.code], c.how) for c in found.confusable if c.code in catalogue.items],
-        lines=checklist(catalogue, written, {}, today).lines,
+        lines=given.lines,
+        late=given.notice if duty_of(written, today).late else "",
         sources={mark: catalogue.sources[mark] for mark in sorted(_marks(found)) if mark in catalogue.sources},
         place=place_of(request),
         plain=is_plain(request),
