@@ -33,9 +33,12 @@ class SqlReleases:
 
     async def keep(self, texts: Mapping[str, str]) -> None:
         known = await self._known(tuple(texts))
-        for digest in sorted(set(texts) - known):
-            row = {"digest": digest, "content": zlib.compress(texts[digest].encode(), 6)}
-            insert = insert_into(self._session, KnowledgeTextRow).values(**row)
+        fresh = [
+            {"digest": digest, "content": zlib.compress(texts[digest].encode(), 6)}
+            for digest in sorted(set(texts) - known)
+        ]
+        for at in range(0, len(fresh), _AT_ONCE):
+            insert = insert_into(self._session, KnowledgeTextRow).values(fresh[at : at + _AT_ONCE])
             await self._session.execute(insert.on_conflict_do_nothing(index_elements=["digest"]))
 
     async def _known(self, digests: Sequence[str]) -> set[str]:
