@@ -42,6 +42,7 @@ from assistant.publishing.starting import served_at_start
 from assistant.settings import Settings
 from assistant.staff.accounts import Accounts
 from assistant.staff.demo import Made, make_demo
+from assistant.staff.exporting import Exports
 from assistant.staff.outside import OutsideSignIns
 from assistant.staff.second_factor import SecondFactor
 from assistant.staff.switching import Switching
@@ -190,6 +191,11 @@ class Services:
     def outside_sign_ins(self) -> OutsideSignIns:
         """Sign-ins by the identity provider."""
         return OutsideSignIns(self.memory, self.clock, self.settings, self.accounts)
+
+    @property
+    def exports(self) -> Exports:
+        """What leaves the house only with somebody else's consent."""
+        return Exports(self.memory, self.clock)
 
     async def make_demo(self) -> tuple[Made, ...]:
         """Demonstration accounts, where they are wanted and there are none; each with its one-time password."""

@@ -163,8 +163,10 @@ class AuditLog(Protocol):
         until: datetime | None = None,
         below: int | None = None,
         most: int = 100,
+        holding: str = "",
     ) -> tuple[AuditEntry, ...]:
-        """Rows that fit, newest first. ``act`` and ``object`` match from their beginning; ``below`` a seq pages on."""
+        """Rows that fit, newest first. ``act`` and ``object`` match from their beginning; ``holding`` is a code found
+        in the object or the details (``GD-261120-0001``); ``below`` a seq pages on."""
         ...
 
     def whole(self) -> AsyncIterator[AuditEntry]:

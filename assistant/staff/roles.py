@@ -49,7 +49,7 @@ _EVERYBODY: frozenset[Act] = frozenset({"self"})
 _AGENT: frozenset[Act] = _EVERYBODY.union(("desk", "roster.view", "case.view", "case.work"))
 _LEAD: frozenset[Act] = _AGENT.union(
     ("desk.lead", "board", "roster.edit", "canned.edit", "case.assign", "report.view", "report.export", "review.view"),
-    ("learn.view", "learn.work", "export.approve", "switch.view"),
+    ("learn.view", "learn.work", "switch.view"),
 )
 _EDITOR: frozenset[Act] = _EVERYBODY.union(
     ("knowledge.view", "knowledge.edit", "review.view", "report.view", "learn.view", "learn.work", "switch.view")

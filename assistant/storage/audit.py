@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assistant.people import AuditEntry
@@ -60,6 +60,7 @@ class SqlAudit:
         until: datetime | None = None,
         below: int | None = None,
         most: int = 100,
+        holding: str = "",
     ) -> tuple[AuditEntry, ...]:
         query = select(AuditRow).order_by(AuditRow.seq.desc()).limit(most)
         if actor:
@@ -68,6 +69,9 @@ class SqlAudit:
             query = query.where(AuditRow.act.startswith(act, autoescape=True))
         if object:
             query = query.where(AuditRow.object.startswith(object, autoescape=True))
+        if holding:
+            in_details = cast(AuditRow.detail, String).contains(holding, autoescape=True)
+            query = query.where(or_(AuditRow.object.startswith(holding, autoescape=True), in_details))
         if since is not None:
             query = query.where(AuditRow.at >= since)
         if until is not None:

@@ -1,29 +1,27 @@
-"""审计: who did what, searched and exported; that it was looked at is itself written down."""
+"""审计: who did what, to be searched; exports are asked for here and let out by another person."""
 
 from __future__ import annotations
 
-import csv
-import io
-from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request
-from starlette.responses import Response
+from fastapi import APIRouter, Form, Query, Request
+from starlette.responses import RedirectResponse, Response
 
-from assistant.knowledge.hours import SHANGHAI
-from assistant.people import AuditEntry, Staff
+from assistant.errors import BadMessage
+from assistant.people import Staff
 from assistant.staff.chain import verify_whole
+from channels.web.console.audit_names import ACTS, GROUPS
+from channels.web.console.audit_reading import named, rows
 from channels.web.console.guard import ROOT, require
-from channels.web.console.pages import moment, page
+from channels.web.console.pages import page
 from channels.web.house import House, TheHouse
 
 router = APIRouter(prefix=f"{ROOT}/audit")
 
 AT_ONCE = 100
-MOST = 20_000
-"""Rows of one export; more are had by days."""
 
 Short = Annotated[str, Query(max_length=120)]
+Field = Annotated[str, Form(max_length=120)]
 
 
 @router.get("")
@@ -41,78 +39,60 @@ async def show(
 ) -> Response:
     """The newest rows that fit. ``check`` walks along the whole chain first, which takes a while on a long log."""
     wanted = {"who": who, "act": act, "object": object, "since": since, "until": until}
-    rows = await _rows(house, below=below, most=AT_ONCE, **wanted)
+    return await _page(request, house, by, wanted, below=below, check=check)
+
+
+async def _page(
+    request: Request,
+    house: House,
+    by: Staff,
+    wanted: dict[str, str],
+    *,
+    below: int | None = None,
+    check: bool = False,
+    status: int = 200,
+    trouble: str = "",
+) -> Response:
+    found = await rows(house, wanted, below=below, most=AT_ONCE)
     verdict = None
     if check:
         async with house.services.memory.reading() as stores:
             verdict = await verify_whole(stores.audit.whole())
-    names = await _names(house)
     return page(
-        request, "audit.html", by, rows=rows, wanted=wanted, names=names, verdict=verdict, more=len(rows) == AT_ONCE
+        request,
+        "audit.html",
+        by,
+        status,
+        lines=await named(house, found),
+        wanted=wanted,
+        acts=ACTS,
+        groups=GROUPS,
+        people=await house.services.accounts.all(),
+        verdict=verdict,
+        more=len(found) == AT_ONCE,
+        trouble=trouble,
     )
 
 
-@router.get("/export.csv")
-async def export(
+@router.post("/export")
+async def ask(
+    request: Request,
     by: Annotated[Staff, require("audit.export")],
     house: TheHouse,
-    who: Short = "",
-    act: Short = "",
-    object: Short = "",
-    since: Short = "",
-    until: Short = "",
+    purpose: Annotated[str, Form(max_length=500)] = "",
+    kind: Annotated[Literal["csv", "xlsx"], Form()] = "xlsx",
+    who: Field = "",
+    act: Field = "",
+    object: Field = "",
+    since: Field = "",
+    until: Field = "",
 ) -> Response:
-    """The same rows as a table for a spreadsheet."""
+    """Ask for the rows that fit as a table; what is written after now is not part of it."""
     wanted = {"who": who, "act": act, "object": object, "since": since, "until": until}
-    rows = await _rows(house, below=None, most=MOST, **wanted)
-    names = await _names(house)
-    async with house.services.memory.writing() as stores:
-        now = house.services.clock.now()
-        detail = {**{k: v for k, v in wanted.items() if v}, "rows": len(rows)}
-        await stores.audit.write(at=now, actor=by.id, act="audit.export", object="audit", detail=detail)
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(("序号", "时间", "谁", "做了什么", "对象", "详情", "校验值"))
-    for row in rows:
-        cells = (row.seq, moment(row.at), names.get(row.actor, row.actor), row.act, row.object, row.detail, row.digest)
-        table.writerow([_plain(cell) for cell in cells])
-    headers = {"content-disposition": 'attachment; filename="audit.csv"'}
-    return Response("\ufeff" + out.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
-
-
-async def _rows(
-    house: House, *, below: int | None, most: int, who: str, act: str, object: str, since: str, until: str
-) -> tuple[AuditEntry, ...]:
-    actor = who
-    for staff in await house.services.accounts.all():
-        if who in (staff.login, staff.name):
-            actor = staff.id
-    end = _day(until)
-    async with house.services.memory.reading() as stores:
-        return await stores.audit.search(
-            actor=actor,
-            act=act,
-            object=object,
-            since=_day(since),
-            until=end + timedelta(days=1) if end else None,
-            below=below,
-            most=most,
-        )
-
-
-async def _names(house: House) -> dict[str, str]:
-    known = {staff.id: staff.name for staff in await house.services.accounts.all()}
-    return {**known, "system": "系统", "citizen": "群众"}
-
-
-def _day(text: str) -> datetime | None:
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI) if text else None
-    except ValueError:
-        return None
-
-
-def _plain(cell: object) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = str(cell)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
+        newest = await rows(house, {}, most=1)
+        upto = newest[0].seq if newest else 0
+        await house.services.exports.ask("audit", {**wanted, "format": kind, "upto": upto}, purpose, by)
+    except BadMessage as error:
+        return await _page(request, house, by, wanted, status=422, trouble=str(error))
+    return RedirectResponse(f"{ROOT}/exports", 303)

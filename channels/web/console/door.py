@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from channels.web.console import (
     acts,
     audit,
+    audit_exports,
     board,
     canned,
     cases,
@@ -63,6 +64,7 @@ for part in (
 for room in (drafts, draft_gate, releases, held, review, contents, wording, preview, editor):
     router.include_router(room.router)
 
+    audit_exports,
 
 def install(app: FastAPI) -> None:
     """Add the console to the application."""

@@ -47,6 +47,7 @@ DOORS: tuple[Door, ...] = (
     Door("/console/switches", "开关", "switch.view"),
     Door("/console/people", "人员", "people.view"),
     Door("/console/audit", "审计", "audit.read"),
+    Door("/console/exports", "导出审批", "export.approve"),
 )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 
 import httpx
@@ -115,9 +113,7 @@ async def test_a_lead_listens_in_unseen_and_it_is_written_down(
     assert "rs-lead 的人" in found.text
 
 
-async def test_who_read_what_is_searched_and_exported_and_that_is_written_down_too(
-    app: FastAPI, signs_in: SignsIn, calls_out: CallsOut
-) -> None:
+async def test_who_read_what_is_searched(app: FastAPI, signs_in: SignsIn, calls_out: CallsOut) -> None:
     """RC-05: every look leaves a row."""
     officer, auditor = await signs_in("rs-a"), await signs_in("shenji", "auditor", None)
     await on_duty(app, (officer, "A"))
@@ -127,10 +123,6 @@ async def test_who_read_what_is_searched_and_exported_and_that_is_written_down_t
     shown = await auditor.get("/console/audit", who="rs-a", object=f"ticket:{ticket}")
     assert "打开工单" in shown.text
     assert "日志完整" in (await auditor.get("/console/audit", check="1")).text
-    table = await auditor.get("/console/audit/export.csv", act="ticket.")
-    rows = list(csv.reader(io.StringIO(table.text.lstrip("\ufeff"))))
-    assert rows[1][2:5] == ["rs-a 的人", "ticket.view", f"ticket:{ticket}"]
-    assert "导出审计日志" in (await auditor.get("/console/audit")).text
 
 
 async def test_the_board_shows_who_waits_and_for_how_long(app: FastAPI, signs_in: SignsIn, calls_out: CallsOut) -> None:
