@@ -39,7 +39,7 @@ async def watch(request: Request, draft: One, by: Viewer, house: TheHouse, key: 
     publishing = house.services.publishing
     run = await publishing.gate_state(key)
     if run.state != "running":
-        return HTMLResponse("", headers={"hx-redirect": f"{DRAFTS}/{draft}?gate={run.key}#gate"})
+        return HTMLResponse("", headers={"hx-refresh": "true"})
     found = await publishing.draft(draft, by)
     return HTMLResponse(
         fragment("knowledge/gate_running.html", staff=by, draft=found, run=run, who=await people_of(house))
