@@ -136,3 +136,31 @@ RULES: dict[tuple[str, str], Rule] = {
     ("GET", "/console/knowledge/words/{file}"): "knowledge.view",
     ("POST", "/console/knowledge/words/{file}"): "knowledge.edit",
 }
+
+CITIZENS: frozenset[tuple[str, str]] = frozenset(
+    {
+        ("GET", "/"),
+        ("POST", "/chat"),
+        ("POST", "/chat/clear"),
+        ("GET", "/chat/files"),
+        ("POST", "/chat/files"),
+        ("POST", "/chat/files/{upload}/delete"),
+        ("GET", "/chat/news"),
+        ("POST", "/chat/typing"),
+        ("POST", "/api/chat/messages"),
+        ("GET", "/api/chat/{conversation}/messages"),
+        ("GET", "/checklist/{token}"),
+        ("GET", "/checklist/{token}.txt"),
+        ("GET", "/items"),
+        ("GET", "/items/{code}"),
+        ("GET", "/privacy"),
+        ("GET", "/privacy/copy"),
+        ("POST", "/privacy/delete"),
+        ("GET", "/healthz"),
+        ("GET", "/openapi.json"),
+    }
+)
+"""The routes for everybody without an account: a role opens nothing in them, and they show nothing of the console."""
+
+MOUNTED: frozenset[str] = frozenset({"/static", "/static/console"})
+"""Files that are the same for everybody."""

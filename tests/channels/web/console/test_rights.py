@@ -8,25 +8,23 @@ from dataclasses import replace
 import httpx
 import pytest
 from fastapi import FastAPI
+from starlette.routing import Mount
 
 from assistant.people import Role
 from assistant.staff.roles import MAY, ROLES, Act
+from channels.web.console.guard import COOKIE
 from channels.web.console.pages import flat
 from channels.web.house import House
 from tests.channels.web.console.conftest import SAME_SITE, SignsIn
-from tests.channels.web.console.rules import HALF_WAY, OPEN, RULES
+from tests.channels.web.console.rules import CITIZENS, HALF_WAY, MOUNTED, OPEN, RULES
 
 DEPARTMENTS: dict[Role, str | None] = {"agent": "rs", "lead": "rs", "editor": None, "admin": None, "auditor": None}
 PUBLIC = ("/console/sign-in", "/console/password", "/console/sign-out", "/console/code")
 
 
 def _routes(app: FastAPI) -> set[tuple[str, str]]:
-    return {
-        (method, route.path)
-        for route in flat(app.routes)
-        if route.path.startswith("/console")
-        for method in (route.methods or set()) - {"HEAD"}
-    }
+    """Every route of the whole application: citizens' pages, the JSON door, the console."""
+    return {(method, route.path) for route in flat(app.routes) for method in (route.methods or set()) - {"HEAD"}}
 
 
 def _filled(path: str) -> str:
@@ -39,7 +37,10 @@ def _of(given: str) -> Act | None:
 
 def test_every_route_has_a_rule_and_every_rule_a_route(app: FastAPI) -> None:
     """A new route without a line in the table fails here: say there what it asks for."""
-    assert _routes(app) == set(RULES)
+    assert _routes(app) == set(RULES) | CITIZENS
+    assert {route.path for route in app.routes if isinstance(route, Mount)} == MOUNTED
+    assert all(path.startswith("/console") for _, path in RULES)
+    assert not any(path.startswith("/console") for _, path in CITIZENS)
     assert {rule for rule in RULES.values() if rule not in (OPEN, HALF_WAY) and _of(rule) is None} == set()
 
 
@@ -57,6 +58,23 @@ async def test_a_role_may_what_the_table_says_and_nothing_else(app: FastAPI, sig
         if (answer.status_code != 403) != allowed or answer.status_code in (401, 500):
             wrong.append((method, path, answer.status_code))
     assert wrong == []
+
+
+@pytest.mark.parametrize("role", [None, *ROLES])
+async def test_what_is_for_citizens_is_the_same_for_everybody(
+    app: FastAPI, signs_in: SignsIn, client: httpx.AsyncClient, role: Role | None
+) -> None:
+    """No sign-in is asked for and none helps: what needs a conversation's own cookie is not found without it."""
+    browser = (await signs_in("somebody", role, DEPARTMENTS[role])).client if role else client
+    told = {}
+    for method, path in sorted(CITIZENS):
+        answer = await browser.request(method, _filled(path), headers={**SAME_SITE, "accept": "text/html"})
+        told[method, path] = answer.status_code
+        assert answer.status_code not in (401, 403, 500), (method, path)
+        assert "/console/" not in answer.headers.get("location", ""), (method, path)
+        assert COOKIE not in answer.headers.get("set-cookie", ""), (method, path)
+    assert told[("GET", "/")] == told[("GET", "/items")] == told[("GET", "/privacy")] == 200
+    assert told[("GET", "/checklist/{token}")] == told[("GET", "/items/{code}")] == 404
 
 
 async def test_nobody_gets_anywhere_without_signing_in(app: FastAPI, client: httpx.AsyncClient) -> None:
