@@ -13,7 +13,6 @@ import numpy.typing as npt
 
 from assistant.errors import BadModel
 from assistant.retrieval.analysis import Analysed
-from assistant.retrieval.places import places
 from assistant.retrieval.postings import Floats
 from assistant.retrieval.vocabulary import Vocabulary
 
@@ -22,11 +21,10 @@ FILE = "network.npz"
 
 def features(message: Analysed) -> list[str]:
     """The terms that the matcher reads, each once, sorted: words, runs of one to three characters, of two and three
-    sounds, and what is said of other places."""
+    sounds."""
     found = {f"w{w}" for w in message.words}
     found.update(f"c{g}" for g in message.grams)
     found.update(f"s{s}" for s in message.sounds if "-" in s)
-    found.update(f"p{p}" for p in places(message.text))
     return sorted(found)
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.retrieval.places import REGIONS
 from assistant.text.pinyin import initials, sound, syllable
 
 _TEXTS = Path(__file__).parent / "texts"
@@ -18,21 +17,6 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _CLAUSE = re.compile(r"(?<=[，。！？；,!?;])")
 COMMON = 3
 """A character must occur this often in the examples to be typed by mistake."""
-
-AWAY = (
-    "{place}{matter}",
-    "{place}{matter}怎么办",
-    "{place}的{matter}在哪里办",
-    "{place}市{matter}",
-    "我在{place}，{matter}怎么弄",
-)
-NATIVE = (
-    "我是{place}人，{matter}",
-    "{place}户口，{matter}",
-    "老家{place}的，{matter}怎么办",
-    "从{place}过来的，想问{matter}",
-)
-"""Matters in another place, and matters here of somebody from another place."""
 
 Cut = Callable[[str], Sequence[str]]
 """Cuts a text into words, punctuation kept."""
@@ -95,17 +79,6 @@ class Augmenter:
     def asked(self, name: str) -> str:
         """A name in one of the ways in which people ask about anything."""
         return self._pick(self._asking).replace("…", name)
-
-    def away(self, matter: str) -> tuple[str, str]:
-        """The matter in a place elsewhere: the region of that place, and the text."""
-        regions = sorted(REGIONS)
-        region = self._pick(regions)
-        return region, self._pick(AWAY).format(place=self._pick(REGIONS[region].split()), matter=matter)
-
-    def native(self, matter: str) -> str:
-        """The matter here, asked by somebody from elsewhere."""
-        place = self._pick(" ".join(REGIONS[r] for r in sorted(REGIONS)).split())
-        return self._pick(NATIVE).format(place=place, matter=matter)
 
     def shortened(self, text: str) -> str:
         """The text without one of its clauses, when it has several."""

@@ -26,8 +26,6 @@ SEED = 20261120
 AUTHOR_FOLD = {f"letters{n}-{name}": fold for n in (2, 3) for fold, name in enumerate("ABC")}
 """The letters of one author are held out together: a citizen who writes to us is an author never read before."""
 LETTER = "letter"
-AWAY, NATIVE = 0.4, 0.3
-"""Shares of the names and short texts that are made into the same matter elsewhere, and of somebody from elsewhere."""
 HELD_OUT = 8000
 LEARNED_ALWAYS = -1
 """So many examples are held out in turn, the others never: no fold is learned from much less than all there is."""
@@ -127,23 +125,6 @@ def _made(rows: Sequence[Row], augmenter: Augmenter, rng: np.random.Generator) -
     return made
 
 
-def _placed(rows: Sequence[Row], corpus: Corpus, augmenter: Augmenter, rng: np.random.Generator) -> list[Row]:
-    """Names of items and short texts about them with another place in them: the same matter there is not ours, the
-    same matter of somebody from there is."""
-    topics = {code.removeprefix("other-"): i for i, code in enumerate(corpus.codes) if code.startswith("other-")}
-    made = []
-    for row in rows:
-        if not corpus.is_item[row.target] or not (row.kind == "name" or row.style == "K"):
-            continue
-        if rng.random() < AWAY:
-            region, text = augmenter.away(row.text)
-            if region in topics:
-                made.append(replace(row, text=text, target=topics[region], kind="away", style=""))
-        if rng.random() < NATIVE:
-            made.append(replace(row, text=augmenter.native(row.text), kind="native"))
-    return made
-
-
 def training_data(catalogue: Catalogue, cache: Path | None = None) -> Data:
     """Everything to train on, deterministic for the same knowledge and texts."""
     corpus = corpus_of(catalogue)
@@ -164,8 +145,7 @@ def training_data(catalogue: Catalogue, cache: Path | None = None) -> Data:
     augmenter = Augmenter([r.text for r in own], analyser.tokeniser.pieces, SEED)
     asked = measured()
     # The corpus's own phrases stay: that none of them is a question is the knowledge's own test.
-    placed = _placed(phrases, corpus, augmenter, rng)
-    made = [r for r in (*further, *second, *_made(own, augmenter, rng), *placed) if bare(r.text) not in asked]
+    made = [r for r in (*further, *second, *_made(own, augmenter, rng)) if bare(r.text) not in asked]
     rows = (*phrases, *made)
     return Data(corpus, analyser, rows, tuple(analyser.analyse(r.text) for r in rows), len(phrases))
 

@@ -28,8 +28,6 @@ ASKED = {
     "letter": 0.2,
     "shortened": 0.1,
     "asked": 0.3,
-    "away": 0.2,
-    "native": 0.2,
 }
 ASKED_LETTER = {"further": 0.6, "noisy": 0.1}
 """Which share of each kind of text is asked: of those in the manner of the examples, and of the letters."""
