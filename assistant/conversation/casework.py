@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from assistant.conversation.at_desk import Visit
-from assistant.dialogs.case_talk import CONTACT, PATIENCE
+from assistant.dialogs.case_talk import CASE_CODE, CONTACT, PATIENCE
 from assistant.dialogs.turn import (
     CallAgent,
     CaseReason,
@@ -31,7 +31,7 @@ from assistant.helpdesk.rating_desk import add_words, rate
 from assistant.helpdesk.ratings import bot_service, human_service
 from assistant.messages import IncomingMessage, Reply
 from assistant.ports import Stores
-from assistant.records import Dialog
+from assistant.records import Dialog, by_the_page
 from assistant.settings import Settings
 from assistant.text.case_code import is_code
 from assistant.text.mask import mask
@@ -192,6 +192,9 @@ async def _open(work: Work, effect: OpenCase) -> None:
         packet=await _packet(work, effect),
     )
     case, fresh = await stuck_case(work.stores, work.frame, cause, work.now)
+    work.dialog = replace(work.dialog, memo={**work.dialog.memo, CASE_CODE: case.code})
+    if ticket is not None:
+        await work.stores.tickets.change(ticket, {"packet": {**ticket.packet, "case": case.code}})
     if fresh:
         work.say(case_words.opened(work.words, case, plain=work.plain))
         work.say(case_words.why_question(work.words, case, plain=work.plain))
@@ -208,7 +211,7 @@ async def _packet(work: Work, effect: OpenCase) -> dict[str, Any]:
         "item": effect.item,
         "version": work.visit.scene.library.version,
         "answers": answers,
-        "said": [{"speaker": u.speaker, "text": u.text, "at": u.at.isoformat()} for u in said],
+        "said": [{"speaker": u.speaker, "text": u.text, "at": u.at.isoformat()} for u in said if not by_the_page(u)],
     }
 
 

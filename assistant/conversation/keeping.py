@@ -10,9 +10,10 @@ from typing import Any
 from uuid import uuid4
 
 from assistant.conversation.lists import answers_about
+from assistant.dialogs.case_talk import CASE_CODE
 from assistant.dialogs.turn import CallAgent, Outcome
 from assistant.messages import IncomingMessage, Reply, as_json
-from assistant.records import Conversation, Dialog, Handover, Utterance
+from assistant.records import Conversation, Dialog, Handover, Utterance, by_the_page
 from assistant.text.mask import mask
 
 _OUR_ID = re.compile(r"(?:[a-z]+:)?[0-9a-f]{32}")
@@ -73,6 +74,7 @@ def _packet(call: CallAgent, conversation: Conversation, said: Sequence[Utteranc
         "version": conversation.version,
         "answers": answers_about(conversation.dialog, call.item) if call.item else {},
         "checklist": lists[-1] if lists else None,
-        "said": [{"speaker": u.speaker, "text": u.text, "at": u.at.isoformat()} for u in said],
+        "said": [{"speaker": u.speaker, "text": u.text, "at": u.at.isoformat()} for u in said if not by_the_page(u)],
         "reason": call.reason,
+        "case": conversation.dialog.memo.get(CASE_CODE),
     }

@@ -16,6 +16,9 @@ CONTACT = "case_contact"
 """Note: the code of the case for which a number was asked, and until when (a number: written as a date it could be
 masked like one) a message with digits is taken as its answer."""
 
+CASE_CODE = "case_code"
+"""Note: the code of the case opened last in this conversation; it goes along with every call for a person."""
+
 PATIENCE = timedelta(minutes=30)
 _DIGITS = 5
 _HIDDEN = tuple(HIDDEN.values())

@@ -68,6 +68,8 @@ def call_human(turn: Turn, reason: str, lead: str = "", department: str | None =
         item = None  # what is on the table now counts, not the matter before it
     shared = next(iter(offered)) if len(offered) == 1 else None
     office = office_named(turn, department or shared or (item.department if item else None))
+    if item and office and department and item.department != office.name:
+        item = None  # the department of something else that was named
     where = office_lines(turn, office) if office else voice("human.hotline")
     text = "\n".join(part for part in (lead or voice("human.coming"), where, voice("human.meanwhile")) if part)
     phones = tuple(dict.fromkeys((office.phone, HOTLINE))) if office else (HOTLINE,)

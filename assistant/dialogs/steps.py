@@ -22,6 +22,7 @@ from assistant.dialogs.pointing import follow_pointer
 from assistant.dialogs.pressing import press_button
 from assistant.dialogs.rating import PERHAPS, take_rating
 from assistant.dialogs.returning import return_to_past
+from assistant.dialogs.romanised import written_out
 from assistant.dialogs.safety import guard_life
 from assistant.dialogs.searching import admit_ignorance, answer_question
 from assistant.dialogs.telling_apart import tell_apart
@@ -72,6 +73,7 @@ STEPS: tuple[Step, ...] = (
 def decide(turn: Turn) -> Outcome:
     """What one message is answered with, what is remembered and what is to be done: a pure function of the turn."""
     turn, hidden = privacy.covered(turn)
+    turn = written_out(turn)
     outcome = next(found for step in STEPS if (found := step(turn)) is not None)
     return _dressed(turn, reminded(turn, _not_in_a_row(turn, outcome)), hidden)
 

@@ -13,6 +13,7 @@ from assistant.dialogs.hearing import compact, heard, pattern, whole
 from assistant.dialogs.human import call_human, current_item
 from assistant.dialogs.searching import judged
 from assistant.dialogs.turn import CallAgent, OpenCase, Outcome, Turn
+from assistant.dialogs.whom import department_now, turn_to_it
 from assistant.dialogs.wording import voice_of
 from assistant.messages import Choice, Reply
 from assistant.records import Dialog
@@ -40,8 +41,8 @@ def hear_trouble(turn: Turn) -> Outcome | None:
         return _told_more(turn) if "case" in turn.dialog.memo else None
     voice = voice_of(turn)
     choices = (Choice("case", voice("button.case")), buttons.human(voice))
-    about = _about(turn)
-    dialog = memory.note(about, case=_department(turn, about) or "", trouble=said)
+    turned = turn_to_it(turn)
+    dialog = memory.note(turned.dialog, case=_department(turn, turned) or "", trouble=said)
     return Outcome((Reply(voice("trouble.heard"), choices=choices, phones=("12345",), kind="trouble"),), dialog)
 
 
@@ -96,18 +97,8 @@ def _respected(turn: Turn) -> Outcome | None:
     return Outcome((told, going_on) if going_on else (told,), dialog)
 
 
-def _about(turn: Turn) -> Dialog:
-    """The dialog with the matter that the trouble is about, when the message names one for sure."""
-    judgement = judged(turn)
-    if judgement.outcome != "sure" or not judgement.items:
-        return turn.dialog
-    return memory.take_up(turn.dialog, judgement.items[0])
-
-
-def _department(turn: Turn, dialog: Dialog) -> str | None:
-    """The department in charge: of the matter, else the one that all candidates share."""
-    items = turn.library.catalogue.items
-    if dialog.matter and dialog.matter.item in items:
-        return items[dialog.matter.item].department
-    likely = {items[c].department for c in judged(turn).items if c in items}
-    return likely.pop() if len(likely) == 1 else None
+def _department(turn: Turn, turned: Turn) -> str | None:
+    """The department in charge: of the matter named now, of the subject named, else of the matter talked about."""
+    item = current_item(turned)
+    named = department_now(turn) if turned is turn else None
+    return named or (item.department if item else None)

@@ -14,7 +14,7 @@ from assistant.knowledge.checklist import Checklist, checklist
 from assistant.knowledge.hours import SHANGHAI
 from assistant.knowledge.relevant import open_circumstances
 from assistant.messages import Reply, reply_from_json
-from assistant.records import Utterance
+from assistant.records import Utterance, by_the_page
 from assistant.tickets import Ticket, TicketEvent
 from channels.desk import names as words
 
@@ -66,7 +66,7 @@ def work_of(view: TicketView, catalogue: Catalogue, now: datetime, *, listening:
     item = catalogue.items.get(ticket.item or "")
     answers = {name: tuple(options) for name, options in (ticket.packet.get("answers") or {}).items()}
     made = checklist(catalogue, item, answers, now.astimezone(SHANGHAI).date()) if item else None
-    talk = [bubble_of(said, view.names) for said in view.said]
+    talk = [bubble_of(said, view.names) for said in view.said if not by_the_page(said)]
     notes = [Bubble(0, "note", view.names.get(n.author, ""), n.at, n.text) for n in view.notes]
     until = ticket.claimed_at or now
     return Work(
@@ -77,7 +77,7 @@ def work_of(view: TicketView, catalogue: Catalogue, now: datetime, *, listening:
         list=made,
         answered=made.answered if made else (),
         open=tuple(c.question for c in open_circumstances(item, answers)) if item else (),
-        reason=words.REASONS.get(ticket.reason, ticket.reason),
+        reason=" ".join(filter(None, (words.REASONS.get(ticket.reason, ticket.reason), ticket.packet.get("case")))),
         steps=steps_of(view, catalogue),
         waited=max(until - ticket.enqueued_at, timedelta(0)),
         beside=tuple(_beside(view, catalogue)),
@@ -106,10 +106,15 @@ def bubble_of(said: Utterance, names: Mapping[str, str]) -> Bubble:
 def _beside(view: TicketView, catalogue: Catalogue) -> list[str]:
     said = {"invited": "已邀请，还没有来", "joined": "已加入"}
     return [
-        f"{department_name(catalogue, p.department)}{view.names.get(p.staff or '', '')}（{said[p.state]}）"
+        f"{_with_name(department_name(catalogue, p.department), view.names.get(p.staff or '', ''))}（{said[p.state]}）"
         for p in view.participants
         if p.state in said
     ]
+
+
+def _with_name(department: str, name: str) -> str:
+    """Department and officer; a name that begins with its department says it already."""
+    return name if name.startswith(department) else f"{department}{name}"
 
 
 def department_name(catalogue: Catalogue, identity: str | None) -> str:

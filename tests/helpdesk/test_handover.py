@@ -344,3 +344,18 @@ async def test_where_nobody_works_at_a_desk_the_telephone_is_told_and_no_ticket_
     assert "12333" in text_of(answer)
     async with memory.reading() as stores:
         assert await stores.tickets.open_of(answer.conversation) is None
+
+
+async def test_the_packet_names_the_case_and_both_belong_to_the_department_of_the_matter(hall: Hall) -> None:
+    """NB-01: whoever takes the ticket sees under which code 办不成事 is registered."""
+    await hall.present("rs-a")
+    await hall.write(SUBSIDY)
+    await hall.write("跑了三趟都没办成")
+    await hall.write("登记吧")
+
+    ticket = await hall.ticket()
+    async with hall.memory.reading() as stores:
+        (case,) = await stores.cases.of(ticket.conversation)
+
+    assert ticket.packet["case"] == case.code
+    assert (ticket.department, ticket.item) == (case.department, case.item) == ("rs", ticket.packet["item"])
