@@ -42,11 +42,16 @@ def _record(
 
 
 def _leaf(base: Any, theirs: Any, mine: Any, name: str, notes: Notes) -> Any:
-    if mine == base:
+    if _same(mine, base):
         return theirs
-    if theirs not in (base, mine):
+    if not _same(theirs, base) and not _same(theirs, mine):
         notes[name] = theirs
     return mine
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Boxes that are ticked have no order."""
+    return sorted(one) == sorted(other) if isinstance(one, list) and isinstance(other, list) else bool(one == other)
 
 
 def _rows(
@@ -93,7 +98,7 @@ def _matches(field: Field, base: Sequence[Filled], theirs: Sequence[Filled]) -> 
 
 
 def _said(field: Field, row: Mapping[str, Any]) -> Any:
-    return [value for _, _, value in leaves(field.inside, row)]
+    return [sorted(value) if isinstance(value, list) else value for _, _, value in leaves(field.inside, row)]
 
 
 def _name(field: Field, row: Mapping[str, Any]) -> Any:

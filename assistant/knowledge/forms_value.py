@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.knowledge.forms import Field
 from assistant.knowledge.forms_text import Row
-from assistant.knowledge.forms_tree import ORIGIN, Filled, is_empty, shown
+from assistant.knowledge.forms_tree import MANY, ORIGIN, Filled, is_empty, shown
 
 _WHOLE = re.compile(r"[-+]?\d+\Z")
 
@@ -40,7 +40,10 @@ def _value(field: Field, filled: Any, before: Mapping[str, Any], tree: Filled) -
         return _rows(field, filled or (), old)
     if field.picks == "shared":
         return _shared(filled, tree, old)
-    if filled == shown(field, old):
+    before_it = shown(field, old)
+    if field.kind in MANY:  # boxes come in the order of the page: what stood there keeps its own
+        filled = [one for one in before_it if one in filled] + [one for one in filled or () if one not in before_it]
+    if filled == before_it:
         return old
     return typed(field, filled, field.key in before)
 
