@@ -76,6 +76,15 @@ class Utterance:
     """The account that said it, when a person of the help desk did; never shown to citizens."""
 
 
+BY_THE_PAGE = frozenset({"start", "plain:on", "plain:off"})
+"""Choices that a page sends by itself, in a citizen's name."""
+
+
+def by_the_page(said: Utterance) -> bool:
+    """Whether no citizen said this, though it stands under the citizen's name."""
+    return said.speaker == "citizen" and said.choice in BY_THE_PAGE
+
+
 @dataclass(frozen=True, slots=True)
 class Processed:
     """收件: what became of one incoming message. ``failed`` ones are taken up again when they come again; the replies

@@ -110,6 +110,7 @@ class Lobby:
             return "none", "", ()
         name = scene.department_name(ticket.department)
         if ticket.state in OWNED:
+            name = await _everybody(scene, ticket)
             key = "strip.typing" if self._hints.is_typing(ticket.id, "agent") else "strip.person"
             return "person", scene.words(key, name=name), ()
         leave = (Choice(waiting.LEAVE, scene.words("button.leave"), quiet=True),)
@@ -124,3 +125,10 @@ class Lobby:
 
     def _now(self) -> datetime:
         return self._clock.now()
+
+
+async def _everybody(scene: Scene, ticket: Ticket) -> str:
+    """The departments that serve in this talk, the owner's first (AB-06)."""
+    others = [p.department for p in await scene.stores.tickets.participants(ticket.id) if p.state == "joined"]
+    names = dict.fromkeys(scene.department_name(d) for d in (ticket.department, *others))
+    return scene.words("strip.and").join(names)

@@ -21,7 +21,7 @@ from assistant.helpdesk.case_moves import (
 )
 from assistant.helpdesk.case_opening import days_of
 from assistant.helpdesk.case_rules import CaseMove
-from assistant.helpdesk.case_view import CaseLine, CaseView, hidden, view_of
+from assistant.helpdesk.case_view import CaseLine, CaseView, hidden, view_of, with_talk
 from assistant.helpdesk.case_words import answered
 from assistant.helpdesk.rating_desk import exclude
 from assistant.helpdesk.safe import Safe
@@ -34,6 +34,8 @@ from assistant.text.mask import mask
 from assistant.tickets import Case, CaseEvent, Improvement
 
 NO_CASE = "没有这一件。"
+MOST_SAID = 100
+"""Utterances of the talk shown with a case."""
 FASTER = "别人刚刚办过一步，请刷新后再看。"
 
 
@@ -67,7 +69,9 @@ class CaseDesk:
             events = await stores.cases.events(found.id)
             await stores.audit.write(at=now, actor=by.id, act="case.view", object=found.id)
             has_contact = await _sealed(stores, found) is not None
-        return view_of(found, events, rating, changes, by, now, has_contact=has_contact)
+            ticket = await stores.tickets.find(found.ticket) if found.ticket else None
+            said = await stores.conversations.said(found.conversation, MOST_SAID) if found.kind == "rating" else ()
+        return with_talk(view_of(found, events, rating, changes, by, now, has_contact=has_contact), ticket, said, by)
 
     async def move(self, case: str, epoch: int, move: CaseMove, by: Staff, given: Given, *, key: str) -> Case:
         """One step on. The same ``key`` again gives the case as it is now."""

@@ -8,9 +8,11 @@ from datetime import datetime
 from assistant.helpdesk.case_dates import Late, lateness, local_day
 from assistant.helpdesk.case_moves import may_work
 from assistant.helpdesk.case_rules import CLOSED, CaseMove, open_moves
+from assistant.helpdesk.rights import may_see
 from assistant.knowledge.hours import SHANGHAI
 from assistant.people import Staff
-from assistant.tickets import Case, CaseEvent, Rating, RatingChange
+from assistant.records import Utterance, by_the_page
+from assistant.tickets import Case, CaseEvent, Rating, RatingChange, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,12 @@ class CaseView:
     may_appeal: bool
     may_decide: bool
     has_contact: bool
+    number: str = ""
+    """Of the ticket that it is about, for those who handle it."""
+    may_open: bool = False
+    """Whether this account may see that ticket at the desk."""
+    said: tuple[Utterance, ...] = ()
+    """The talk that was rated, for those who handle the case."""
 
 
 _FOR_THE_RATED = ("open", "appeal", "decide")
@@ -58,6 +66,14 @@ def hidden(case: Case, by: Staff) -> Case:
     if may_work(case, by) and (by.role == "lead" or case.owner == by.id):
         return replace(case, contact=None)
     return replace(case, conversation="", ticket=None, contact=None, packet={})
+
+
+def with_talk(view: CaseView, ticket: Ticket | None, said: tuple[Utterance, ...], by: Staff) -> CaseView:
+    """The view with the talk it is about; whom the case is about never sees it (EV-11)."""
+    if view.case.about == by.id or not view.case.conversation:
+        return view
+    shown = replace(view, said=tuple(u for u in said if not by_the_page(u)))
+    return replace(shown, number=ticket.number, may_open=may_see(by, ticket)) if ticket else shown
 
 
 def view_of(

@@ -70,7 +70,8 @@ async def reassign(scene: Scene, identity: str, epoch: int, by: Staff, to: str) 
     colleague = await _present(scene, to)
     values = claim(scene, ticket, colleague)
     given = await move(scene, ticket, Move.ASSIGN, by.id, detail={"to": colleague.id}, **values)
-    await _told(scene, given, conversation, "passed", colleague.department or given.department)
+    key = "passed" if ticket.state in OWNED else "given"
+    await _told(scene, given, conversation, key, colleague.department or given.department)
     return given
 
 

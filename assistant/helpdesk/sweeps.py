@@ -11,6 +11,7 @@ from typing import Any
 
 from assistant.helpdesk.deadlines import OFFICER, idle_limits, patience, promised_day
 from assistant.helpdesk.ending import AfterClose, finish
+from assistant.helpdesk.hand_back import to_first_responder
 from assistant.helpdesk.hints import Hints
 from assistant.helpdesk.lifecycle import Move
 from assistant.helpdesk.moving import FREE
@@ -35,8 +36,12 @@ async def overdue(scene: Scene, ticket: Ticket, conversation: Conversation) -> s
     if ticket.escalate_at is None or ticket.escalate_at > scene.now or ticket.state not in ("queued", "claimed"):
         return ""
     if ticket.state == "claimed":
-        return await _lost(scene, ticket, conversation, "silent")
+        back = await to_first_responder(scene, ticket, conversation)
+        return back or await _lost(scene, ticket, conversation, "silent")
     crew = await crew_of(scene, ticket.department)
+    # Handed on, and its department had its time: the first responder comes before a duty officer who knows nothing.
+    if _had_its_time(crew, ticket) and (back := await to_first_responder(scene, ticket, conversation)):
+        return back
     if ticket.level < OFFICER and crew.ask(ticket.level) is not None:
         return await _ask(scene, ticket, crew, ticket.level)
     if ticket.asked in crew.present and ticket.level == OFFICER:
@@ -46,6 +51,12 @@ async def overdue(scene: Scene, ticket: Ticket, conversation: Conversation) -> s
     if crew.anybody:
         return await _remind(scene, ticket)
     return await shut(scene, ticket, conversation) if ticket.level >= OFFICER else await _ask(scene, ticket, crew, -1)
+
+
+def _had_its_time(crew: Crew, ticket: Ticket) -> bool:
+    """Whether nobody of the department is left to be asked."""
+    coming = crew.ask(ticket.level)
+    return coming is None or coming[0] == OFFICER
 
 
 async def expired(scene: Scene, ticket: Ticket, conversation: Conversation) -> str:

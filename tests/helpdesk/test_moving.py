@@ -8,6 +8,7 @@ from assistant.errors import NotAllowed, NotFound, OutOfTurn
 from assistant.messages import Address
 from assistant.tickets import Ticket
 from tests.helpdesk.hall import Hall
+from tests.helpdesk.test_time import sweep
 
 
 async def talking(hall: Hall, *present: str) -> Ticket:
@@ -160,3 +161,51 @@ async def test_the_board_shows_who_waits_who_is_there_and_which_posts_are_empty(
     everything = await hall.desk.board(hall.staff["officer"])
     assert len(everything.lines) == 26
     assert any(g.post == "A" for one in everything.lines if one.department == "ga" for g in one.gaps)
+
+
+async def test_a_transfer_that_nobody_accepts_comes_back_to_the_first_responder(hall: Hall) -> None:
+    """FA-03: who was asked first stays responsible until somebody has accepted."""
+    ticket = await talking(hall, "ss-a", "officer")
+    await hall.desk.transfer(ticket.id, ticket.epoch, hall.staff["rs-a"], to_department="ss", why="税务的事")
+
+    done = await sweep(hall, seconds=61)
+
+    back = await hall.ticket()
+    assert done["handed_back"] == 1
+    assert (back.state, back.agent, back.department) == ("claimed", "rs-a", "rs")
+    assert "没有人接" in (await hall.heard())[-1]
+    await sweep(hall, seconds=600)
+    assert (await hall.ticket()).agent is None, "who is silent a second time gives it up like anybody"
+
+
+async def test_a_transfer_that_was_accepted_does_not_come_back(hall: Hall) -> None:
+    ticket = await talking(hall, "ss-a", "officer")
+    moved = await hall.desk.transfer(ticket.id, ticket.epoch, hall.staff["rs-a"], to_department="ss", why="税务的事")
+    await hall.desk.take(moved.id, moved.epoch, hall.staff["ss-a"])
+
+    done = await sweep(hall, seconds=600)
+
+    assert not done["handed_back"]
+    assert (await hall.ticket()).agent is None
+
+
+async def test_a_colleague_who_stays_silent_gives_the_talk_back_to_the_first_responder(hall: Hall) -> None:
+    ticket = await talking(hall, "rs-b")
+    await hall.desk.transfer(ticket.id, ticket.epoch, hall.staff["rs-a"], to_staff="rs-b", why="换班")
+
+    done = await sweep(hall, seconds=hall.settings.desk_first_word_seconds + 1)
+
+    assert done["handed_back"] == 1
+    assert (await hall.ticket()).agent == "rs-a"
+
+
+async def test_a_lead_who_gives_out_a_waiting_ticket_changes_no_officer(hall: Hall) -> None:
+    await hall.present("rs-a", "rs-lead")
+    await hall.write("我要办失业登记")
+    await hall.write("找人工")
+    ticket = await hall.ticket()
+
+    await hall.desk.reassign(ticket.id, ticket.epoch, hall.staff["rs-lead"], "rs-a")
+
+    assert "换了一位" not in (await hall.heard())[-1]
+    assert "工作人员来了" in (await hall.heard())[-1]

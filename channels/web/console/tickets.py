@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from assistant.errors import NotAllowed, NotFound
 from assistant.helpdesk.views import Update
 from assistant.people import Staff
+from assistant.settings import Settings
 from assistant.staff.roles import may
 from channels.desk.showing import Work, work_of
 from channels.web.console import words
@@ -70,6 +71,7 @@ async def desk_page(request: Request, house: House, by: Staff, work: str = "", s
         left=await left_column(house, by, update),
         figures=update,
         work=work,
+        lease_seconds=_lease_seconds(request),
         seated=lease is not None and lease.status == "present" and lease.lease_until > house.services.clock.now(),
     )
 
@@ -101,8 +103,15 @@ def gone(request: Request, by: Staff, said: str) -> Response:
     """The ticket is off this person's desk: the empty desk, and a sentence on what was done."""
     if not is_fragment(request):
         return RedirectResponse(ROOT, 303)
-    told = json.dumps({"linban-told": said})
-    return HTMLResponse(fragment("welcome.html", staff=by), headers={"hx-push-url": ROOT, "hx-trigger": told})
+    told, lease = json.dumps({"linban-told": said}), _lease_seconds(request)
+    return HTMLResponse(
+        fragment("welcome.html", staff=by, lease_seconds=lease), headers={"hx-push-url": ROOT, "hx-trigger": told}
+    )
+
+
+def _lease_seconds(request: Request) -> int:
+    settings: Settings = request.app.state.settings
+    return int(settings.desk_lease_seconds)
 
 
 async def panel_of(asked: Annotated[str, Query(alias="panel", max_length=20)] = "") -> str:
