@@ -14,7 +14,7 @@ from assistant.knowledge.folder import digest_of
 from assistant.knowledge.text_keys import key_of
 from assistant.learning import edits
 from assistant.learning.apart import TEACHES, refuse_as_example, refuse_as_question
-from assistant.learning.unanswered import Group, Suggestion, department_of, group_id, grouped, suggestion
+from assistant.learning.unanswered import Group, Suggestion, department_of, group_id, grouped, holds, suggestion
 from assistant.learning.wishes import Change, Wish, change_of, path_of
 from assistant.library import Librarian, Library
 from assistant.people import Staff
@@ -55,8 +55,9 @@ class Learning:
         library, now = self._librarian.library, self._clock.now()
         async with self._memory.reading() as stores:
             rows = await stores.asked.between(since, until)
-            lessons = {lesson.key: lesson for lesson in await stores.lessons.of(row.key for row in rows if row.key)}
-            drafts = await _drafts(stores, lessons.values())
+            known = await stores.lessons.of(row.key for row in rows if row.key)
+            drafts = await _drafts(stores, known)
+        lessons = {lesson.key: lesson for lesson in sorted(known, key=lambda one: (holds(one, drafts), one.at))}
         found = await asyncio.to_thread(grouped, library, rows, lessons, drafts, now)
         return tuple(g for g in found if _falls_to(library, g, by))
 
@@ -103,7 +104,7 @@ class Learning:
             found = await stores.asked.by_persons(by.department, since, MOST_ANSWERS)
             used = await stores.lessons.of(f"ticket:{one.ticket}" for one in found)
             drafts = await _drafts(stores, used)
-        kept = {u.key for u in used if u.kind == "dismissed" or _stands(drafts.get(u.draft))}
+        kept = {lesson.key for lesson in used if holds(lesson, drafts)}
         items = self._librarian.library.catalogue.items
         return tuple(_hidden(o) for o in found if f"ticket:{o.ticket}" not in kept and o.item in items)
 
@@ -152,7 +153,7 @@ class Learning:
         """The lessons that hold for these questions and this very sentence: of drafts that were not dropped."""
         found = await stores.lessons.of((*keys, key_of(sentence)))
         drafts = await _drafts(stores, found)
-        return tuple(lesson for lesson in found if _stands(drafts.get(lesson.draft)))
+        return tuple(lesson for lesson in found if holds(lesson, drafts))
 
     async def _saved(self, by: Staff, change: Change) -> Draft:
         if change.before == change.after:
@@ -186,10 +187,6 @@ async def _drafts(stores: Stores, lessons: Iterable[Lesson]) -> dict[str, Draft]
     ids = sorted({lesson.draft for lesson in lessons if lesson.draft})
     found = [await stores.drafts.by_id(identity) for identity in ids]
     return {draft.id: draft for draft in found if draft is not None}
-
-
-def _stands(draft: Draft | None) -> bool:
-    return draft is not None and draft.state != "dropped"
 
 
 def _falls_to(library: Library, group: Group, by: Staff) -> bool:

@@ -80,7 +80,7 @@ def grouped(
     drafts: Mapping[str, Draft],
     now: datetime,
 ) -> tuple[Group, ...]:
-    """The unanswered questions in groups, those asked most first. ``lessons``: key → the last one."""
+    """The unanswered questions in groups, those asked most first. ``lessons``: key → the one that counts."""
     by_key: dict[str, list[FirstAnswer]] = {}
     for row in rows:
         if row.key and why_unanswered(row, now):
@@ -98,7 +98,8 @@ def _group(
 ) -> Group:
     rows = [row for same in wordings for row in same]
     keys = tuple(same[0].key for same in wordings)
-    lesson = max((lessons[k] for k in keys if k in lessons), key=lambda one: one.at, default=None)
+    known = [lessons[k] for k in keys if k in lessons]
+    lesson = max(known, key=lambda one: (holds(one, drafts), one.at), default=None)
     draft = drafts.get(lesson.draft) if lesson else None
     reasons = Counter(reason for row in rows if (reason := why_unanswered(row, now)))
     told = Counter(code for row in rows for code in (*row.told, *(c for c, _ in row.first[:3])))
@@ -116,6 +117,12 @@ def _group(
         lesson=lesson,
         draft=draft,
     )
+
+
+def holds(lesson: Lesson, drafts: Mapping[str, Draft]) -> bool:
+    """Whether it was not undone by dropping its draft."""
+    draft = drafts.get(lesson.draft)
+    return lesson.kind == "dismissed" or (draft is not None and draft.state != "dropped")
 
 
 def _state(rows: Sequence[FirstAnswer], lesson: Lesson | None, draft: Draft | None) -> State:

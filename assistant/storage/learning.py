@@ -67,16 +67,18 @@ class SqlAsked:
 
     async def _said(self, ticket: TicketRow) -> PersonsAnswer | None:
         """The officers' words in a ticket, and the last that the citizen wrote before the first of them."""
-        here = (UtteranceRow.conversation == ticket.conversation, UtteranceRow.at <= ticket.closed_at)
-        rows = await self._session.scalars(select(UtteranceRow).where(*here).order_by(UtteranceRow.seq))
+        if ticket.closed_at is None or ticket.item is None:
+            return None
+        here = UtteranceRow.conversation == ticket.conversation
+        rows = await self._session.scalars(select(UtteranceRow).where(here).order_by(UtteranceRow.seq))
         question = ""
         answers: list[str] = []
         for row in rows:
             if row.speaker == "citizen" and row.text and not row.choice and not answers:
                 question = row.text
-            elif row.speaker == "agent" and row.at >= ticket.opened_at:
+            elif row.speaker == "agent" and ticket.opened_at <= row.at <= ticket.closed_at:
                 answers.append(row.text)
-        if not question or not answers or ticket.item is None or ticket.closed_at is None:
+        if not question or not answers:
             return None
         return PersonsAnswer(
             ticket.id, ticket.number, ticket.item, ticket.department, ticket.closed_at, question, tuple(answers)

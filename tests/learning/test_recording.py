@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-
 from assistant.conversation import Assistant
 from assistant.library import Library
 from assistant.ports_learning import FirstAnswer

@@ -31,6 +31,11 @@ SHOWN = 20
 """Groups on one page."""
 
 
+_FORM = dict.fromkeys(("group", "kind", "text", "target", "title", "goto"), "")
+_ANSWER_FORM = dict.fromkeys(("ticket", "question", "answer"), "")
+"""What was written in a form that could not be obeyed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Which groups are shown."""
@@ -136,7 +141,7 @@ async def _drawn(
     everything = await learning.groups(by)
     found = [g for g in everything if g.state == asked.state and (not asked.why or asked.why in g.reasons)]
     shown = found[(asked.page - 1) * SHOWN : asked.page * SHOWN]
-    wanted = given.setdefault("wanted", {})
+    wanted = given["wanted"] = {**_FORM, **given.get("wanted", {})}
     beyond = next((g for g in found if g.id == wanted.get("group") and g not in shown), None)
     shown = [beyond, *shown] if beyond else shown
     return page(
@@ -162,7 +167,7 @@ async def _drawn(
 
 async def _answers(request: Request, house: House, by: Staff, *, status: int = 200, **given: Any) -> Response:
     found = await house.services.learning.answers(by)
-    values = {"trouble": "", "wanted": {}, **given}
+    values = {"trouble": "", **given, "wanted": {**_ANSWER_FORM, **given.get("wanted", {})}}
     return page(
         request, "learn_answers.html", by, status, found=found, sources=SOURCES, days=LOOKED_BACK.days, counted={},
         **_lists(house), **values,
