@@ -273,6 +273,14 @@ def staff_reset(login: Annotated[str, typer.Argument(help="账号")]) -> None:
     run(login)
 
 
+@staff_app.command(name="totp-reset")
+def staff_totp_reset(login: Annotated[str, typer.Argument(help="账号")]) -> None:
+    """取消一个账号的验证器（手机和备用码都丢了），已登录的都退出。"""
+    from channels.cli_staff import totp_reset as run
+
+    run(login)
+
+
 @staff_app.command(name="deactivate")
 def staff_deactivate(
     login: Annotated[str, typer.Argument(help="账号")],

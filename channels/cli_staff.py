@@ -19,6 +19,7 @@ from assistant.staff.accounts import Accounts
 from assistant.staff.chain import Verdict, verify_whole
 from assistant.staff.demo import Made
 from assistant.staff.roles import ROLE_NAMES, ROLES, role_name
+from assistant.staff.switching import AT_THE_MACHINE
 
 T = TypeVar("T")
 
@@ -62,6 +63,23 @@ def deactivate(login: str, *, undo: bool) -> None:
 
     _with(read_settings(), work)
     print(f"账号 {login} 已{'重新启用' if undo else '停用，已登录的都退出了'}。")
+
+
+def totp_reset(login: str) -> None:
+    """Take the second factor off an account: for the day when the last administrator's telephone is gone."""
+    from assistant.bootstrap import KEY_FILE
+    from assistant.helpdesk.vault import Vault
+    from assistant.staff.second_factor import SecondFactor
+
+    settings = read_settings()
+
+    async def work(memory: Memory) -> None:
+        staff = await Accounts(memory, WallClock(), settings).by_login(login)
+        factor = SecondFactor(memory, WallClock(), settings, Vault(settings.data / KEY_FILE))
+        await factor.reset(staff.id, by=AT_THE_MACHINE)
+
+    _over(settings, work)
+    print(f"账号 {login} 的验证器已取消，已登录的都退出了。")
 
 
 def telegram(login: str) -> None:

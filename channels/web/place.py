@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+import structlog
 from fastapi import Request
 
 from assistant.settings import Settings
 from assistant.switches import NOTHING_OFF, Switches
+
+_log = structlog.get_logger(__name__)
 
 HOTLINE = "12345"
 """政务服务便民热线, the same everywhere in the country."""
@@ -42,8 +45,12 @@ class Place:
 async def look_at_switches(request: Request) -> None:
     """Before a page is made: what administrators turned off, at most a second or two old."""
     house = getattr(request.app.state, "house", None)
-    if house is not None:
+    if house is None:
+        return
+    try:
         await house.services.switchboard.look()
+    except Exception as error:  # whatever ails the database: the page says so itself, with what was known last
+        _log.warning("switches_not_seen", exc_info=error)
 
 
 def _paused(request: Request, switches: Switches) -> str:

@@ -163,7 +163,7 @@ def table(lines: Sequence[Line]) -> list[tuple[str, ...]]:
             plain(cell)
             for cell in (
                 line.entry.seq, moment(line.entry.at), line.who, line.act, line.object,
-                "；".join(f"{key}：{value}" for key, value in line.details), line.entry.act, line.entry.digest,
+                "　".join(f"{key}：{value}" for key, value in line.details), line.entry.act, line.entry.digest,
             )
         )
         for line in lines
