@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.retrieval.corpus import Corpus
+from assistant.retrieval.memo import Memo, holding, stale
 from assistant.text.normalise import normalise
 from assistant.text.pinyin import abbreviations, cut, initials, sound, syllable, syllables
 from assistant.text.tokenise import Tokeniser
@@ -18,6 +19,7 @@ LONGEST = 1500
 """Characters of a message that are looked at; what comes later in a longer letter no longer changes its matter."""
 
 _CHUNK = re.compile(r"[0-9a-z\u3400-\u9fff]+")
+_LETTER = re.compile("[a-z]")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _LATIN = re.compile(r"[a-z]+(?:[ ']?[a-z]+)*")
 _SHELL = re.compile(
@@ -65,21 +67,27 @@ class Analyser:
 
     def __init__(self, corpus: Corpus, cache: Path | None = None) -> None:
         names = [normalise(n) for t in corpus.targets for n in t.names]
+        self._cache = cache
         self._synonyms = tuple((normalise(a), tuple(map(normalise, b))) for a, b in corpus.synonyms)
         terms = [s for s, _ in self._synonyms]
         self.tokeniser = Tokeniser([*names, *terms], cache)
-        counts = self._count(corpus)
+        counts = self._count(corpus, cache)
         self._by_sound = _by_sound(counts)
         self._by_initials = _by_initials(counts)
         self._names = {tuple(_keys(w)): w for w in sorted(self._nameable(names), key=lambda w: (counts[w], w))}
         self._name_sizes = sorted({len(k) for k in self._names}, reverse=True)
 
-    def _count(self, corpus: Corpus) -> Counter[str]:
+    def _count(self, corpus: Corpus, cache: Path | None) -> Counter[str]:
         """How often the catalogue's texts use each word."""
         counts: Counter[str] = Counter()
+        memo = Memo(cache, "words", ((name, "") for name in self.tokeniser.names), holding)
         for _, text in corpus.phrases():
-            counts.update(w for w in self.tokeniser.words(normalise(text)) if _HAN.fullmatch(w))
+            counts.update(memo.of(text, self._han_words))
+        memo.save()
         return counts
+
+    def _han_words(self, text: str) -> list[str]:
+        return [w for w in self.tokeniser.words(normalise(text)) if _HAN.fullmatch(w)]
 
     def _nameable(self, names: Iterable[str]) -> set[str]:
         """Words of names long enough that the same sound is hardly a coincidence."""
@@ -104,6 +112,19 @@ class Analyser:
         return Analysed(
             core, tuple(words), (*_grams(core), *_grams(read)), (*_sounds(core), *_sounds(read)), tuple(corrections)
         )
+
+    def terms(self, lines: Sequence[str]) -> dict[str, tuple[list[str], list[str], list[str]]]:
+        """Line → its words, its runs of two characters and of two sounds; those read before are not read again."""
+        memo = Memo(self._cache, "lines", self.dictionary, stale)
+        # What letters are read as depends on how often the catalogue uses a word, and so on every text.
+        found = {line: memo.of(line, self._terms, lambda text: not _LETTER.search(normalise(text))) for line in lines}
+        memo.save()
+        return found
+
+    def _terms(self, line: str) -> tuple[list[str], list[str], list[str]]:
+        read = self.analyse(line)
+        grams = [g for g in read.grams if len(g) == 2]
+        return list(read.words), grams, [s for s in read.sounds if s.count("-") == 1]
 
     def _spelt_out(self, text: str) -> list[tuple[str, str]]:
         """Latin runs read as pinyin, in words that the catalogue uses, or as initials of its commoner words."""

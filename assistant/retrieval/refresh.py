@@ -5,9 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
-import re
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -17,15 +16,10 @@ from assistant.retrieval.analysis import Analyser
 from assistant.retrieval.corpus import Corpus
 from assistant.retrieval.embedding import Encoder
 from assistant.retrieval.extracts import Extracts, extracts
+from assistant.retrieval.memo import MANY, Entry, stale
 from assistant.retrieval.network import Network
-from assistant.text.normalise import normalise
-from assistant.text.pinyin import sound, syllable
 
-MANY = 200
-"""Above so many changed names and synonyms, everything is read anew."""
-_LATIN = re.compile("[a-z]")
 _log = logging.getLogger(__name__)
-Entry = tuple[str, str]
 
 
 class Shelf:
@@ -54,23 +48,6 @@ class Shelf:
                 made.replace(self._file)
         except OSError as error:
             _log.warning("What was read could not be kept for the next build: %s", error)
-
-
-def stale(changed: Iterable[Entry]) -> Callable[[str], bool]:
-    """Whether a text may be read differently after these entries of the dictionary came, went or changed.
-
-    A text with Latin letters always may: pinyin is decoded by how often the catalogue uses a word."""
-    written = {w for w, _ in changed}
-    spoken = [f"-{'-'.join(sound(syllable(c)) for c in w)}-" for w in written]
-
-    def may(text: str) -> bool:
-        plain = normalise(text)
-        if _LATIN.search(plain) or any(w in plain for w in written):
-            return True
-        said = f"-{'-'.join(sound(syllable(c)) for c in plain)}-"
-        return any(s in said for s in spoken)
-
-    return may
 
 
 def read_all(

@@ -120,12 +120,12 @@ class Signals:
         return self._vectors
 
     def _lexical(self, corpus: Corpus, analyser: Analyser) -> None:
-        texts = ["\n".join((*t.names, t.document)) for t in corpus.targets]
         # Documents are longer than any message; their lines are taken apart one by one.
-        documents = [[analyser.analyse(line) for line in text.splitlines()] for text in texts]
-        self._words = Bm25([[w for part in d for w in part.words] for d in documents])
-        self._grams = Bm25([[g for part in d for g in part.grams if len(g) == 2] for d in documents])
-        self._sounds = Bm25([[s for part in d for s in part.sounds if s.count("-") == 1] for d in documents])
+        documents = ["\n".join((*t.names, t.document)).splitlines() for t in corpus.targets]
+        terms = analyser.terms([line for lines in documents for line in lines])
+        self._words, self._grams, self._sounds = (
+            Bm25([[term for line in lines for term in terms[line][part]] for lines in documents]) for part in range(3)
+        )
 
     def _means(self, vectors: Floats) -> Floats:
         sums = np.zeros((self._count, vectors.shape[1]), np.float32)
