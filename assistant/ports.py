@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from assistant.messages import Address
-from assistant.ports_cases import Cases, Figures, Forgetting, Ratings, Uploads
+from assistant.ports_cases import Cases, Figures, Forgetting, Ratings, SealedWords, Uploads
 from assistant.ports_desk import Presences, Tickets
 from assistant.ports_learning import Asked, Lessons
 from assistant.ports_outbox import Notices, Topics
@@ -158,6 +158,9 @@ class Stores(Protocol):
 
     @property
     def uploads(self) -> Uploads: ...
+
+    @property
+    def sealed(self) -> SealedWords: ...
 
     @property
     def figures(self) -> Figures: ...

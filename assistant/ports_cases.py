@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -190,3 +191,22 @@ class Forgetting(Protocol):
         ...
 
     async def answered(self, request: ErasureRequest) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Something short that lies encrypted: where, of whom, and the sealed word."""
+
+    place: str
+    identity: str
+    text: str
+
+
+class SealedWords(Protocol):
+    """All that lies sealed in the database."""
+
+    async def all(self) -> tuple[Sealed, ...]: ...
+
+    async def exchange(self, was: Sealed, text: str) -> bool:
+        """Put ``text`` in its place, if nobody has changed it meanwhile."""
+        ...

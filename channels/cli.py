@@ -12,6 +12,7 @@ from assistant.errors import AssistantError
 from channels.cli_person import app as person_app
 from channels.cli_ratings import app as ratings_app
 from channels.cli_switch import app as switch_app
+from channels.cli_vault import app as vault_app
 
 app = typer.Typer(
     name="linban",
@@ -242,6 +243,7 @@ app.add_typer(audit_app, name="audit")
 app.add_typer(ratings_app, name="ratings")
 app.add_typer(person_app, name="person")
 app.add_typer(switch_app, name="switch")
+app.add_typer(vault_app, name="vault")
 
 
 @staff_app.command(name="add")

@@ -133,7 +133,7 @@ class Desk:
             await serving.note(scene, ticket, by, text, key=key)
 
     async def typing(self, ticket: str, by: Staff) -> None:
-        """The officer is writing: a hint, kept for seconds and in this process only."""
+        """The officer is writing: a hint, kept for seconds and in memory only."""
         self.hints.typing(ticket, "agent")
 
     async def transfer(

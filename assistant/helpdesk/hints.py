@@ -1,4 +1,4 @@
-"""Hints within one process: something changed at the desk, somebody is typing. The tables are the truth."""
+"""Hints within a process, passed on to others where there is a way: something changed, somebody is typing."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ from time import monotonic
 TYPING_SECONDS = 6.0
 """How long a typing hint lasts without a new one."""
 
+TELL_AGAIN_SECONDS = 2.0
+"""How often other processes are told of somebody who goes on typing."""
+
+_TYPING = "typing:"
+
 QUEUE = "queue"
 """Somebody came into the queue, or left it: the places of all change."""
 
@@ -20,6 +25,7 @@ class Hints:
     def __init__(self) -> None:
         self._waiting: dict[asyncio.Event, frozenset[str] | None] = {}
         self._typing: dict[tuple[str, str], float] = {}
+        self._told: dict[tuple[str, str], float] = {}
         self.closing = False
         """Set when the program ends: nobody waits any more."""
         self.elsewhere: Callable[[frozenset[str]], None] | None = None
@@ -34,6 +40,10 @@ class Hints:
 
     def wake_here(self, *about: str) -> None:
         """Something changed somewhere: in this process those look again whom it concerns."""
+        for word in about:
+            if word.startswith(_TYPING):  # from another process: who is typing in which ticket
+                who, _, ticket = word.removeprefix(_TYPING).partition(":")
+                self._typing[ticket, who] = monotonic() + TYPING_SECONDS
         changed = frozenset(about)
         for waiter, wanted in self._waiting.items():
             if wanted is None or not changed or wanted & changed:
@@ -60,10 +70,13 @@ class Hints:
 
     def typing(self, ticket: str, who: str) -> None:
         """``who`` (``citizen``, ``agent``) is writing in this ticket."""
-        fresh = not self.is_typing(ticket, who)
-        self._typing[ticket, who] = monotonic() + TYPING_SECONDS
+        fresh, now = not self.is_typing(ticket, who), monotonic()
+        self._typing[ticket, who] = now + TYPING_SECONDS
         if fresh:
-            self.wake(ticket)
+            self.wake_here(ticket)
+        if self.elsewhere is not None and (fresh or now - self._told.get((ticket, who), 0.0) >= TELL_AGAIN_SECONDS):
+            self._told[ticket, who] = now
+            self.elsewhere(frozenset({ticket, f"{_TYPING}{who}:{ticket}"}))
 
     def is_typing(self, ticket: str, who: str) -> bool:
         """Whether a hint came within the last seconds."""
@@ -76,3 +89,4 @@ class Hints:
     def still(self, ticket: str, who: str) -> None:
         """The words came; the typing is over."""
         self._typing.pop((ticket, who), None)
+        self._told.pop((ticket, who), None)

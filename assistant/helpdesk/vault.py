@@ -18,6 +18,9 @@ from assistant.errors import AssistantError
 BLOCK = 64 * 1024
 """Plain bytes in one block of a file: so much and no more is in memory."""
 
+BEFORE = ".before"
+"""Suffix of the file that keeps the keys before the present one."""
+
 _MAGIC = b"LBV1"
 _NONCE = 12
 _TAG = 16
@@ -32,17 +35,24 @@ class Unreadable(AssistantError):
 
 
 class Vault:
-    """Seals and opens with AES-256-GCM. The key lies beside the data, readable by its owner only; made when missing."""
+    """Seals and opens with AES-256-GCM. The key lies beside the data, readable by its owner only; made when missing.
+
+    What was sealed before a change of keys is opened with the keys before, as long as they are kept.
+    """
 
     def __init__(self, key_file: Path) -> None:
         self._key_file = key_file
-        self._key: bytes | None = None
 
     @property
     def _cipher(self) -> AESGCM:
-        if self._key is None:
-            self._key = _key(self._key_file)
-        return AESGCM(self._key)
+        return AESGCM(current_key(self._key_file))  # read each time: another process may have changed it
+
+    def _ciphers(self) -> list[AESGCM]:
+        return [AESGCM(key) for key in (current_key(self._key_file), *keys_before(self._key_file))]
+
+    def is_current(self, sealed: str) -> bool:
+        """Whether the present key opens it."""
+        return _opened(self._cipher, sealed) is not None
 
     def seal(self, text: str) -> str:
         """The text as one word that tells nothing."""
@@ -51,11 +61,10 @@ class Vault:
 
     def open(self, sealed: str) -> str:
         """The text again; :class:`Unreadable` when it was changed."""
-        try:
-            raw = urlsafe_b64decode(sealed)
-            return self._cipher.decrypt(raw[:_NONCE], raw[_NONCE:], None).decode()
-        except (InvalidTag, ValueError):
-            raise Unreadable from None
+        for cipher in self._ciphers():
+            if (text := _opened(cipher, sealed)) is not None:
+                return text
+        raise Unreadable
 
     def writer(self, target: Path) -> SealedWriter:
         """A new file, readable by its owner only, to be written in pieces."""
@@ -63,7 +72,7 @@ class Vault:
 
     def read(self, source: Path) -> Iterator[bytes]:
         """The plain pieces of a sealed file; :class:`Unreadable` when blocks were changed, exchanged or cut off."""
-        cipher = self._cipher
+        cipher = next((c for c in self._ciphers() if _begins_under(c, source)), self._cipher)
         with source.open("rb") as file:
             head = file.read(len(_MAGIC) + _NONCE)
             if not head.startswith(_MAGIC) or len(head) < len(_MAGIC) + _NONCE:
@@ -80,6 +89,10 @@ class Vault:
                 except (InvalidTag, ValueError):
                     raise Unreadable from None
                 place += 1
+
+    def is_current_file(self, source: Path) -> bool:
+        """Whether the present key opens the file."""
+        return _begins_under(self._cipher, source)
 
 
 class SealedWriter:
@@ -138,7 +151,55 @@ def _mark(place: int, *, last: bool) -> bytes:
     return struct.pack(">I?", place, last)
 
 
-def _key(file: Path) -> bytes:
+def _opened(cipher: AESGCM, sealed: str) -> str | None:
+    try:
+        raw = urlsafe_b64decode(sealed)
+        return cipher.decrypt(raw[:_NONCE], raw[_NONCE:], None).decode()
+    except (InvalidTag, ValueError):
+        return None
+
+
+def _begins_under(cipher: AESGCM, source: Path) -> bool:
+    with source.open("rb") as file:
+        head = file.read(len(_MAGIC) + _NONCE)
+        block, last = file.read(BLOCK + _TAG), not file.read(1)
+    try:
+        cipher.decrypt(_nonce(head[len(_MAGIC) :], 0), block, _mark(0, last=last))
+    except (InvalidTag, ValueError, struct.error):
+        return False
+    return True
+
+
+def keys_before(file: Path) -> list[bytes]:
+    """The keys that were changed, the newest first; kept until nothing is sealed under them any more."""
+    kept = file.with_suffix(BEFORE)
+    raw = kept.read_bytes() if kept.exists() else b""
+    return [raw[at : at + _LENGTH] for at in range(0, len(raw), _LENGTH)]
+
+
+def change_key(file: Path) -> None:
+    """A new key from now on; the one until now is kept beside it. Killed in between, the old one still counts."""
+    _write(file.with_suffix(BEFORE), b"".join((current_key(file), *keys_before(file))))
+    _write(file, AESGCM.generate_key(_LENGTH * 8))
+
+
+def forget_keys(file: Path) -> None:
+    """Delete the keys before: what is still sealed under them can never be opened again."""
+    file.with_suffix(BEFORE).unlink(missing_ok=True)
+
+
+def _write(file: Path, raw: bytes) -> None:
+    half = file.with_suffix(".part")
+    half.unlink(missing_ok=True)
+    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as fresh:
+        fresh.write(raw)
+        fresh.flush()
+        os.fsync(fresh.fileno())
+    half.replace(file)
+
+
+def current_key(file: Path) -> bytes:
+    """The key that everything is sealed with; made when there is none."""
     try:
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

@@ -22,6 +22,7 @@ from assistant.storage.publishing import SqlGates, SqlReleases
 from assistant.storage.publishing_drafts import SqlDrafts
 from assistant.storage.ratings import SqlRatings
 from assistant.storage.reports import SqlFigures
+from assistant.storage.sealed import SqlSealed
 from assistant.storage.sqlite_here import PURPOSE, open_sqlite
 from assistant.storage.staff import SqlStaff
 from assistant.storage.switches import SqlSwitches
@@ -52,6 +53,7 @@ class SqlStores:
         self.ratings = SqlRatings(session)
         self.cases = SqlCases(session)
         self.uploads = SqlUploads(session)
+        self.sealed = SqlSealed(session)
         self.figures = SqlFigures(session)
         self.forgetting = SqlForgetting(session)
         self.drafts = SqlDrafts(session)

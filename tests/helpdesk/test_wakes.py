@@ -60,3 +60,22 @@ async def test_who_waits_is_let_go_when_the_program_ends() -> None:
 
     assert await waiting
     assert not await hints.news(60)
+
+
+async def test_who_is_typing_is_known_in_the_other_process_too(postgres: Postgres) -> None:
+    address = await postgres.database()
+    here, there = Hints(), Hints()
+    wakes = [PostgresWakes(address, hints) for hints in (here, there)]
+    tasks = [asyncio.create_task(w.run()) for w in wakes]
+    await asyncio.gather(*(w.listening.wait() for w in wakes))
+    waiting = asyncio.create_task(there.news(60, frozenset({"ticket"})))
+    await asyncio.sleep(0)
+
+    here.typing("ticket", "agent")
+
+    assert await waiting
+    assert there.is_typing("ticket", "agent")
+    assert not there.is_typing("ticket", "citizen")
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
