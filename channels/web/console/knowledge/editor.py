@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from assistant.errors import BadMessage, NotFound
+from assistant.errors import BadMessage, NotAllowed, NotFound
 from assistant.knowledge.folder import digest_of
 from assistant.knowledge.forms_files import (
     NEW,
     SHELVES,
     Place,
     Shelf,
+    entries,
     filled_in,
     find,
     form_of,
@@ -137,6 +138,8 @@ async def _save(
         text = await _keep(house, by, work, made, text)
     except StaleDraft as error:
         return await _page(request, house, by, work, _met(work, made), key, status=409, trouble=str(error))
+    except NotAllowed as error:  # what was typed stays on the page
+        return await _page(request, house, by, work, made, key, status=403, trouble=str(error))
     known = key_of(shelf, record_in(text, made.place)) if shelf.listed or key == NEW else key
     return RedirectResponse(f"{_path(shelf, known)}?did={'anyway' if errors(made.problems) else 'saved'}", 303)
 
@@ -149,15 +152,10 @@ async def _keep(house: House, by: Staff, work: Work, made: FormPage, text: str) 
     if made.shelf.listed and base is not None and current is not None and current != base:
         now = _same_record(made, base, current)
         if now is not None:
-            made.place, base, text = now, current, _text(replace_place(made, now), current)
+            made.place, base = now, current
+            text = _text(made, current)
     await publishing.save(by, {path: text}, {path: None if base is None else digest_of(base)})
     return text
-
-
-def replace_place(made: FormPage, place: Place) -> FormPage:
-    """The same form for another place."""
-    made.place = place
-    return made
 
 
 def _same_record(made: FormPage, base: str, current: str) -> Place | None:
@@ -245,16 +243,10 @@ def _name_record(work: Work, made: FormPage) -> None:
         "parameters": "number_",
         "elsewhere": "topic-",
     }
-    taken = {known.split("@")[0] for known, _, _ in _entries(work, made.shelf)}
+    taken = {known.split("@")[0] for known, _, _ in entries(work.texts, made.shelf)}
     made.tree["id"] = free_id(stems.get(made.shelf.id, "point_"), taken | {f"S{n}" for n in range(1, 10)})
     if not made.shelf.listed:
         made.place = Place(f"{made.shelf.id}/{made.tree['id']}.yaml")
-
-
-def _entries(work: Work, shelf: Shelf) -> Any:
-    from assistant.knowledge.forms_files import entries
-
-    return entries(work.texts, shelf)
 
 
 def _stem(made: FormPage) -> str:
@@ -300,6 +292,7 @@ async def _page(
         others=[(one, max(int((now - one.at).total_seconds()) // 60, 0)) for one in others],
         said=said,
         trouble=trouble,
+        unsaved=request.method == "POST",
         answers={},
         plain=False,
     )

@@ -6,7 +6,7 @@ const MARKS = / (checked|selected)=""/g;
 const form = document.querySelector("[data-editor]");
 const frame = document.querySelector("[data-frame]");
 const state = document.querySelector("[data-pane-state]");
-let touched = false;
+let touched = "unsaved" in (form?.dataset ?? {});
 let timer = 0;
 let asked = 0;
 
