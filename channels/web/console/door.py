@@ -37,13 +37,24 @@ from channels.web.console.guard import (
     came_from_here,
     forget,
 )
-from channels.web.console.knowledge import contents, draft_gate, drafts, editor, held, preview, releases, review, wording
+from channels.web.console.knowledge import (
+    contents,
+    draft_gate,
+    drafts,
+    editor,
+    held,
+    preview,
+    releases,
+    review,
+    wording,
+)
 
 router = APIRouter(dependencies=[Depends(came_from_here)], include_in_schema=False)
 # Each part has the prefix ``ROOT`` itself; routes and acts are listed in tests/channels/web/console/rules.py.
 for part in (
     sign_in,
     sign_in_code,
+    sign_in_oidc,
     desk,
     learn,
     acts,
@@ -53,8 +64,8 @@ for part in (
     canned,
     people,
     audit,
+    audit_exports,
     cases,
-    sign_in_oidc,
     figures,
     monthly,
     uploads,
@@ -64,7 +75,6 @@ for part in (
 for room in (drafts, draft_gate, releases, held, review, contents, wording, preview, editor):
     router.include_router(room.router)
 
-    audit_exports,
 
 def install(app: FastAPI) -> None:
     """Add the console to the application."""
