@@ -41,6 +41,18 @@ class Remembering:
         self.tokeniser = analyser.tokeniser
         self.analyse = lru_cache(100_000)(analyser.analyse)
 
+    def terms(self, lines: Sequence[str]) -> dict[str, tuple[list[str], list[str], list[str]]]:
+        """The terms of a document's lines, in the shape in which the analyser gives them."""
+        return {line: self._terms(line) for line in lines}
+
+    def _terms(self, line: str) -> tuple[list[str], list[str], list[str]]:
+        read = self.analyse(line)
+        return (
+            list(read.words),
+            [g for g in read.grams if len(g) == 2],
+            [s for s in read.sounds if s.count("-") == 1],
+        )
+
 
 def _half(a: Sequence[str], b: Sequence[str]) -> tuple[str, ...]:
     return (*a[: len(a) // 2 + 1], *b[len(b) // 2 :])
