@@ -67,5 +67,5 @@ async def _page(
         catalogue=catalogue,
         trouble=str(error) if error else "",
         reason=reason,
-        **READERS,
+        **{**READERS, "field_of": lambda found: ""},  # a form shows what is in use, not what was changed by hand
     )
