@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -49,12 +53,35 @@ def settings_for(folder: Path, **given: Any) -> Settings:
     return Settings(**{"data": folder, "knowledge": KNOWLEDGE, "reload_seconds": 0, **given})
 
 
+@cache
+def _once() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="linban-tables-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder / "linban.db"
+
+
+async def migrated() -> Path:
+    """A SQLite file with all tables and nothing in them: migrated once in this process, to be copied."""
+    file = _once()
+    if not file.exists():
+        half = file.with_suffix(".half")
+        engine = open_engine(f"sqlite+aiosqlite:///{half}", 30)
+        await bring_up_to_date(engine)
+        await engine.dispose()  # the last to close it writes everything into the one file
+        half.replace(file)
+    return file
+
+
 @asynccontextmanager
 async def memory_in(folder: Path, address: str = "") -> AsyncIterator[SqlMemory]:
     """A real SQLite file, or the database at this address, its tables made by the migrations."""
     folder.mkdir(parents=True, exist_ok=True)
+    file = settings_for(folder).sqlite_file
+    if not address and not file.exists():
+        shutil.copyfile(await migrated(), file)
     engine = open_engine(address or settings_for(folder).database, 30)
-    await bring_up_to_date(engine)
+    if address:
+        await bring_up_to_date(engine)
     memory = SqlMemory(engine)
     try:
         yield memory

@@ -6,10 +6,12 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
 from assistant.conversation import Assistant
 from assistant.library import Library, build_library
 from assistant.logs import set_up_logging
+from assistant.staff import passwords
 from assistant.storage.memory import SqlMemory
 from tests.builders import assistant_over, memory_in, settings_for
 from tests.postgres import Postgres, running_postgres
@@ -24,6 +26,13 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests last: Playwright's own event loop stays in this thread, and no other loop can run beside it."""
     items.sort(key=lambda item: "browser" in item.path.parts)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> None:
+    """A chosen password costs 64 MB and a tenth of a second on purpose; hundreds of sign-ins of tests need not."""
+    quick = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
+    passwords._CHOSEN, passwords.NOBODY = quick, quick.hash("nobody")
 
 
 @pytest.fixture(autouse=True)
@@ -57,11 +66,11 @@ def postgres() -> Iterator[Postgres]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def database(request: pytest.FixtureRequest) -> str:
-    """The address of an empty database of either kind; empty for the default, a SQLite file in the data folder."""
+    """The address of a database of either kind with empty tables; "" for the default, a file in the data folder."""
     if request.param == "sqlite":
         return ""
     server: Postgres = request.getfixturevalue("postgres")
-    return await server.database()
+    return await server.with_tables()
 
 
 @pytest.fixture

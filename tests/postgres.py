@@ -17,6 +17,9 @@ from typing import Any
 
 import asyncpg
 
+from assistant.storage.memory import open_engine
+from assistant.storage.schema import bring_up_to_date
+
 _SOMEBODY = "nobody"
 """PostgreSQL refuses to run as root; then it runs as this user."""
 
@@ -31,16 +34,27 @@ class Postgres:
 
     socket: Path
     _numbers: count[int]
+    _ready: str = ""
 
-    async def database(self) -> str:
-        """The address of a new, empty database, as SQLAlchemy takes it."""
+    async def database(self, like: str = "template1") -> str:
+        """The address of a new database, as SQLAlchemy takes it: an empty one, or one like the one named."""
         name = f"linban{next(self._numbers)}"
         connection = await asyncpg.connect(user="postgres", database="postgres", host=str(self.socket))
         try:
-            await connection.execute(f'CREATE DATABASE "{name}"')
+            await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
         finally:
             await connection.close()
         return f"postgresql+asyncpg://postgres@/{name}?host={self.socket}"
+
+    async def with_tables(self) -> str:
+        """The address of a new database with all tables: they are made by the migrations once, then copied."""
+        if not self._ready:
+            address = await self.database()
+            engine = open_engine(address, 30)
+            await bring_up_to_date(engine)
+            await engine.dispose()
+            self._ready = address.partition("@/")[2].partition("?")[0]
+        return await self.database(self._ready)
 
 
 def programs() -> Path:

@@ -93,6 +93,12 @@ class RatingExport:
             done["rating_lines_missing"] = len(found.missing) + len(found.unknown)
         return +done
 
+    async def waiting(self) -> tuple[int, int]:
+        """How many ratings wait to go out (at most one file of them), and how often the oldest try has failed."""
+        async with self._memory.reading() as stores:
+            waiting = await stores.ratings.to_export(BATCH)
+        return len(waiting), max((r.export_tries for r in waiting), default=0)
+
     async def export(self) -> int:
         """Write all that is waiting into one file and mark it; how many lines. Raises :class:`ExportFailed`."""
         async with self._memory.reading() as stores:

@@ -59,6 +59,8 @@ RULES: dict[tuple[str, str], Rule] = {
     ("GET", "/console/canned"): "desk",
     ("POST", "/console/canned/save"): "canned.edit",
     ("POST", "/console/canned/{identity}/remove"): "canned.edit",
+    ("GET", "/console/cases/reported"): "case.assign",
+    ("POST", "/console/cases/reported"): "case.assign",
     ("GET", "/console/switches"): "switch.view",
     ("POST", "/console/switches/put"): "switch.set",
     ("POST", "/console/switches/{identity}/end"): "switch.set",

@@ -182,3 +182,39 @@ async def test_an_agent_gets_no_figures_and_an_auditor_takes_none_away(signs_in:
     assert (await agent.get("/console/figures")).status_code == 403
     assert (await auditor.get("/console/figures")).status_code == 200
     assert (await auditor.get("/console/figures/figures.csv")).status_code == 403
+
+
+async def test_a_lead_sees_what_waits_to_be_reported_tries_again_and_compares_a_day(
+    house: House, signs_in: SignsIn
+) -> None:
+    """EV-14: a failed export is tried again, and every day is reconciled."""
+    rated = await signs_in("rs-a", "agent", "rs")
+    await _opened(house, about=rated.staff.id)
+    lead = await signs_in("rs-lead", "lead", "rs")
+    folder = house.services.rating_export.folder
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.write_text("in the way")
+
+    failed = await lead.post("/console/cases/reported")
+    assert failed.status_code >= 400
+    page = await _page(lead, f"/console/cases/reported?day={WORKING:%Y-%m-%d}")
+    assert "有 1 条评价等着上报，已经试了 1 次" in page
+    assert "不一致" in page
+
+    folder.unlink()
+    assert (await lead.post("/console/cases/reported")).status_code == 303
+    page = await _page(lead, f"/console/cases/reported?day={WORKING:%Y-%m-%d}")
+    assert "没有等着的" in page
+    assert "收到 1 条，上报文件里 1 条，一致" in page
+
+
+async def test_who_works_on_a_poor_rating_reads_the_talk_and_who_is_rated_does_not(
+    house: House, signs_in: SignsIn
+) -> None:
+    """EV-11."""
+    await house.services.assistant.respond(message("我要办失业登记", person="wang"))
+    rated = await signs_in("rs-a", "agent", "rs")
+    case = await _opened(house, about=rated.staff.id, person="wang")
+
+    assert "我要办失业登记" in await _page(await signs_in("rs-lead", "lead", "rs"), f"/console/cases/{case.id}")
+    assert "我要办失业登记" not in await _page(rated, f"/console/cases/{case.id}")
