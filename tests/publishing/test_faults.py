@@ -97,11 +97,10 @@ async def test_on_a_full_disk_nothing_is_published_and_after_clearing_up_it_is(
 
 def _fill(heap: Path) -> None:
     """Take all the room that there is."""
-    with heap.open("wb") as file:
+    with heap.open("wb", buffering=0) as file:
         try:
             while True:
                 file.write(b"x" * 4096)
-                file.flush()
         except OSError:
             return
 
