@@ -33,6 +33,7 @@ PAGES = (
 
 @pytest.fixture(scope="module")
 def hall(program: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    expect.set_options(timeout=60_000)  # the machine may be busy with other tests
     folder = tmp_path_factory.mktemp("editor")
     shutil.copytree(KNOWLEDGE, folder / "knowledge")
     with open_hall(folder / "data", knowledge=folder / "knowledge") as opened:

@@ -9,6 +9,7 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from assistant.errors import BadMessage, NotAllowed, NotFound
@@ -24,6 +25,7 @@ from assistant.knowledge.forms_files import (
     form_of,
     key_of,
     record_in,
+    rows_of,
     without,
 )
 from assistant.knowledge.forms_merge import merged
@@ -162,9 +164,9 @@ def _same_record(made: FormPage, base: str, current: str) -> Place | None:
     """Where the record stands now, if nobody touched it."""
     before = record_in(base, made.place)
     path = made.place.path
-    rows = [record_in(current, Place(path, n)) for n in range(current.count("\n") + 1)]
+    rows = rows_of(current)
     if not before:
-        return Place(path, sum(bool(row) for row in rows))
+        return Place(path, len(rows))
     return next((Place(path, n) for n, row in enumerate(rows) if row == before), None)
 
 
@@ -177,7 +179,7 @@ def _met(work: Work, made: FormPage) -> FormPage:
     place = made.place
     if shelf.listed:
         known = key_of(shelf, record_in(made.base or "", place))
-        place = find(work.texts, shelf, known) or replace(place, index=len(work.texts.files))
+        place = find(work.texts, shelf, known) or replace(place, index=len(rows_of(current)))
     base, theirs = form_of(shelf, made.base or "", made.place), form_of(shelf, current, place)
     tree, notes = merged(shelf.fields, base, theirs, made.tree)
     return FormPage(shelf, place, current, tree, made.pickers, made.shared, made.editable, notes=notes)
@@ -207,8 +209,7 @@ def _opened(work: Work, by: Staff, shelf: Shelf, key: str) -> FormPage:
 def _next_value(made: FormPage, key: str) -> FormPage:
     """A new value of a dated one: the same but for the value and its days; the old one ends the day before."""
     tree: Filled = {**made.tree, "value": "", "valid_from": "", "valid_to": "", "verified_by": "", "verified_on": ""}
-    size = len([1 for n in range((made.base or "").count("\n") + 1) if record_in(made.base or "", Place("", n))])
-    page_of_new = replace(made, tree=tree, place=replace(made.place, index=size))
+    page_of_new = replace(made, tree=tree, place=replace(made.place, index=len(rows_of(made.base or ""))))
     page_of_new.closes = key
     return page_of_new
 
@@ -225,9 +226,9 @@ def _closed(made: FormPage, base: str) -> str:
         last = date.fromisoformat(made.tree["valid_from"]) - timedelta(days=1)
     except ValueError:
         return base
-    for n in range(made.place.index or 0):
+    for n, row in enumerate(rows_of(base)):
         place = Place(made.place.path, n)
-        if key_of(made.shelf, record_in(base, place)) == made.closes:
+        if isinstance(row, dict) and key_of(made.shelf, row) == made.closes:
             return filled_in(made.shelf, base, place, {**form_of(made.shelf, base, place), "valid_to": f"{last}"})
     return base
 
@@ -279,7 +280,8 @@ async def _page(
 ) -> Response:
     others = await house.services.publishing.also_editing(made.place.path, by) if made.place.path else ()
     now = house.services.clock.now()
-    return page(
+    return await run_in_threadpool(  # a long page: others are served meanwhile
+        page,
         request,
         "knowledge/form.html",
         by,

@@ -19,7 +19,7 @@ from channels.web.console.guard import ROOT
 from channels.web.console.knowledge.badge import today_of
 from channels.web.console.knowledge.editor import Viewer, fields_sent, sent
 from channels.web.console.knowledge.form_page import FormPage
-from channels.web.console.knowledge.workroom import read, work_of
+from channels.web.console.knowledge.workroom import Work, read, work_of
 from channels.web.console.pages import fragment
 from channels.web.house import TheHouse
 
@@ -33,8 +33,7 @@ async def preview(request: Request, by: Viewer, house: TheHouse, key: str) -> Re
     given = await fields_sent(request)
     made, _ = sent(work, by, SHELVES["items"], key, given)
     name_rows(made.shelf.fields, made.tree, "preview")
-    text = filled_in(made.shelf, made.base or "", made.place, made.tree)
-    loaded = await run_in_threadpool(read, work.texts.with_files({made.place.path: text}))
+    loaded = await run_in_threadpool(_read, work, made)
     answers = {
         name.removeprefix("answer:"): tuple(v for v in values if v)
         for name, values in given.items()
@@ -43,6 +42,11 @@ async def preview(request: Request, by: Viewer, house: TheHouse, key: str) -> Re
     plain = (given.get("plain") or [""])[0] == "yes"
     values = _list(loaded, made, key, answers, today_of(house))
     return HTMLResponse(fragment("knowledge/preview.html", form=made, answers=answers, plain=plain, **values))
+
+
+def _read(work: Work, made: FormPage) -> Loaded:
+    text = filled_in(made.shelf, made.base or "", made.place, made.tree)
+    return read(work.texts.with_files({made.place.path: text}))
 
 
 def _list(loaded: Loaded, made: FormPage, key: str, answers: Answers, today: date) -> dict[str, Any]:
