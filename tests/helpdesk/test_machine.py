@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -29,6 +30,7 @@ from assistant.tickets import Ticket
 from tests.builders import KNOWLEDGE, memory_in
 from tests.helpdesk.hall import FRIDAY, Hall, hall_over
 from tests.helpdesk.reference import OWNED, Model, Talk
+from tests.postgres import Postgres
 
 T = TypeVar("T")
 PERSONS = ("chen", "wu")
@@ -51,7 +53,9 @@ def speak(turn: Turn) -> Outcome:
 
 
 class Machine(RuleBasedStateMachine):
-    """The real desk on a real SQLite beside the reference model."""
+    """The real desk on a real database beside the reference model: SQLite, or the server named."""
+
+    server: Postgres | None = None
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,7 +71,8 @@ class Machine(RuleBasedStateMachine):
     def open(self, there: set[str]) -> None:
         library = Library(CATALOGUE, NOBODY)
         folder = Path(self.folder.name)
-        memory = self.run(self.stack.enter_async_context(memory_in(folder)))
+        address = self.run(self.server.with_tables()) if self.server else ""
+        memory = self.run(self.stack.enter_async_context(memory_in(folder, address)))
         self.hall: Hall = self.run(hall_over(memory, library, folder, now=FRIDAY))
         librarian = Librarian(self.hall.settings, library, frozenset())
         clock, chosen = self.hall.clock, self.hall.settings
@@ -283,7 +288,7 @@ class Machine(RuleBasedStateMachine):
 
     def _moved_by_time(self, person: str, was: Ticket, now: Ticket) -> None:
         allowed = {
-            "queued": ("queued", "callback"),
+            "queued": ("queued", "callback", "claimed"),
             "callback": ("callback", "queued"),
             "claimed": ("claimed", "queued", "callback"),
             "active": ("active", "queued", "wrap_up", "callback"),
@@ -294,8 +299,9 @@ class Machine(RuleBasedStateMachine):
             assert now.front
             assert now.enqueued_at == was.enqueued_at, "the lost come back with their original time"
             assert now.agent is None
-        if now.state in OWNED:
-            assert now.agent == was.agent, "no timer gives a talk to anybody"
+        if now.state in OWNED and now.agent != was.agent:
+            assert now.agent == was.first_responder, "a timer gives a talk back to the first responder or to nobody"
+            assert was.state in ("queued", "claimed"), "and only while a hand-on waits to be accepted (FA-03)"
         self.model.talks[person].state, self.model.talks[person].agent = now.state, now.agent
         if now.state not in OWNED:
             self.model.talks[person].agent = None
@@ -366,7 +372,19 @@ class Machine(RuleBasedStateMachine):
         self.run(look())
 
 
+class MachineOnPostgres(Machine):
+    """The same on PostgreSQL."""
+
+
+@pytest.fixture(scope="class")
+def _server(postgres: Postgres) -> Iterator[None]:
+    MachineOnPostgres.server = postgres
+    yield
+    MachineOnPostgres.server = None
+
+
 TestMachine = Machine.TestCase
+TestMachineOnPostgres = pytest.mark.usefixtures("_server")(MachineOnPostgres.TestCase)
 TestMachine.settings = settings(
     max_examples=20,
     stateful_step_count=25,
@@ -375,3 +393,4 @@ TestMachine.settings = settings(
     phases=(Phase.explicit, Phase.generate),  # shrinking takes minutes; the seed is fixed, so the story comes again
     suppress_health_check=list(HealthCheck),
 )
+TestMachineOnPostgres.settings = settings(TestMachine.settings, max_examples=6)
