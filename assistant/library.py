@@ -100,6 +100,11 @@ class Librarian:
         return self._library
 
     @property
+    def is_looking(self) -> bool:
+        """Whether a look is on its way: a new library takes seconds to build."""
+        return self._looking.locked()
+
+    @property
     def texts(self) -> Texts:
         """The files that the library in use was read from."""
         return self._library.texts

@@ -101,7 +101,8 @@ class Publishing(DraftDesk):
 
     async def held(self) -> Held | None:
         """What was changed by hand and waits, as the folder is now."""
-        await self._librarian.look()
+        if not self._librarian.is_looking:  # a page does not wait for an index
+            await self._librarian.look()
         if self._hand.held is None and (problems := self._librarian.problems):
             return Held("broken", (), problems, None, "")
         return self._hand.held
