@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from assistant.conversation import Assistant
+from assistant.conversation.lists import bundle_list
 from assistant.conversation.lobby import Lobby
 from assistant.errors import AssistantError
 from assistant.helpdesk.after_close import ask_rating, unsolved_case
@@ -116,6 +117,7 @@ class Services:
             vault=self.vault,
             after_close=(unsolved_case, ask_rating),
             hall=self.hall,
+            merged=bundle_list,
         )
 
     @property

@@ -9,9 +9,9 @@ from typing import Any
 from uuid import uuid4
 
 from assistant.conversation.at_desk import Visit
-from assistant.dialogs.hearing import heard, whole
+from assistant.dialogs.hearing import compact, heard, whole
 from assistant.dialogs.privacy import covered
-from assistant.dialogs.searching import judged
+from assistant.dialogs.searching import SHORT_ADDITION, judged, named_item
 from assistant.dialogs.turn import CallAgent, Outcome, Rate, Turn
 from assistant.helpdesk.opening import POINTS
 from assistant.helpdesk.ratings import POOR
@@ -137,14 +137,21 @@ def _ended(turn: Turn, outcome: Outcome) -> tuple[Ended, tuple[str, ...]] | None
     bundle = _bundle(after)
     if bundle and bundle != _bundle(before):
         return "bundle", (bundle,)
-    fresh = after.offered != before.offered or after.matter is None
-    if after.offered and fresh and "choice" in kinds and not _refuses(turn):
+    if after.offered and after.offered != before.offered and "choice" in kinds and not _goes_on(turn):
         return "unsure", after.offered
     taken = _taken(before, after)
     if taken:
         return ("sure", (taken,)) if _asked_for(turn, taken) else None
     again = int(after.memo.get("beside", 0)) > int(before.memo.get("beside", 0))
     return ("beside", (after.matter.item,)) if again and after.matter else None
+
+
+def _goes_on(turn: Turn) -> bool:
+    """Whether the message only says more on what is on the table (要带什么, 到期了), or refuses it."""
+    if _refuses(turn):
+        return True
+    short = len(compact(turn.message.text)) <= SHORT_ADDITION
+    return bool(turn.dialog.offered) and short and named_item(turn) is None
 
 
 def _asked_for(turn: Turn, taken: str) -> bool:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
 from assistant.dialogs.bundle_list import merged_list
 from assistant.dialogs.turn import Outcome, Turn
+from assistant.helpdesk.given import CHOSEN
 from assistant.knowledge.bundle import plan
 from assistant.knowledge.checklist import Checklist, checklist
 from assistant.knowledge.hours import SHANGHAI
+from assistant.knowledge.schema import Bundle
 from assistant.library import Library
 from assistant.messages import Address, IncomingMessage, Reply, as_json, checklist_from_json
 from assistant.records import Dialog, FoundChecklist, GivenChecklist
-
-CHOSEN = "bundle.chosen"
-"""Among the answers kept of a bundle: the items chosen. No circumstance can be called so, for the dot."""
 
 
 def given_lists(
@@ -70,8 +70,15 @@ def _bundle_today(given: GivenChecklist, library: Library, now: datetime) -> Che
     chosen = tuple(code for code in given.answers.get(CHOSEN, ()) if code in library.catalogue.items)
     if bundle is None or not chosen:
         return None
-    nobody = IncomingMessage(Address("", ""), "", "", now)
     answers = {name: options for name, options in given.answers.items() if name != CHOSEN}
+    return bundle_list(library, bundle, answers, chosen, now)
+
+
+def bundle_list(
+    library: Library, bundle: Bundle, answers: Mapping[str, tuple[str, ...]], chosen: tuple[str, ...], now: datetime
+) -> Checklist | None:
+    """The one list of a bundle by today's knowledge, for these answers and items; None without any."""
+    nobody = IncomingMessage(Address("", ""), "", "", now)
     whole = plan(library.catalogue, bundle, answers, _day(now), chosen)
     return merged_list(Turn(nobody, Dialog(), library, now), bundle, whole)
 

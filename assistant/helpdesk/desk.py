@@ -12,6 +12,7 @@ from typing import Literal
 
 from assistant.helpdesk import ending, moving, serving, taking, watching
 from assistant.helpdesk.ending import AfterClose
+from assistant.helpdesk.given import Merged
 from assistant.helpdesk.hall_now import Hall, HallNow, read_hall, update_for
 from assistant.helpdesk.hints import Hints
 from assistant.helpdesk.presence import lease, sit_down
@@ -52,6 +53,7 @@ class Desk:
         vault: Safe | None = None,
         after_close: Sequence[AfterClose] = (),
         hall: HallNow | None = None,
+        merged: Merged | None = None,
     ) -> None:
         self._memory = memory
         self._librarian = librarian
@@ -61,6 +63,7 @@ class Desk:
         self._after_close = tuple(after_close)
         self.hints = hints or Hints()
         self._hall = hall or HallNow()
+        self._merged = merged
 
     async def queue(self, by: Staff) -> tuple[QueueLine, ...]:
         """The waiting tickets that this person may see, in the order of taking."""
@@ -121,11 +124,14 @@ class Desk:
     ) -> Utterance:
         """Say something to the citizen; ``key`` is made by the client, the same twice is said once.
 
-        ``checklist`` is an item's code: its list by what the citizen told; ``items`` are codes shown as cards.
+        ``checklist`` is an item's code: its list by what the citizen told, or ``bundle:<id>``: the one list of a
+        bundle; ``items`` are codes shown as cards.
         """
         self.hints.still(ticket, "agent")
         async with self._writing() as scene:
-            return await serving.say(scene, ticket, by, text, key=key, checklist=checklist, items=items)
+            return await serving.say(
+                scene, ticket, by, text, key=key, checklist=checklist, items=items, merged=self._merged
+            )
 
     async def note(self, ticket: str, by: Staff, text: str, *, key: str) -> None:
         """An internal note."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from assistant.errors import NotFound
-from assistant.helpdesk.given import cards_of, list_of
+from assistant.helpdesk.given import Merged, cards_of, list_of
 from assistant.helpdesk.lifecycle import Move
 from assistant.helpdesk.presence import lease
 from assistant.helpdesk.rights import demand, may_see, may_speak
@@ -27,6 +27,7 @@ async def say(
     key: str,
     checklist: str | None = None,
     items: Sequence[str] = (),
+    merged: Merged | None = None,
 ) -> Utterance:
     """The officer's words to the citizen, once per ``key``. The first ones stop the timer (AB-02)."""
     ticket, conversation = await held(scene, identity)
@@ -41,7 +42,7 @@ async def say(
     name = scene.department_name(by.department or ticket.department)
     reply = Reply(text.strip(), kind="person", author=name, items=cards_of(scene, items))
     if checklist is not None:
-        reply = await list_of(scene, conversation, ticket, checklist, reply)
+        reply = await list_of(scene, conversation, ticket, checklist, reply, merged)
     return await tell(scene, conversation, reply, key=f"say:{key}", speaker="agent", by=by, epoch=ticket.epoch)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.conversation import Assistant
+from assistant.conversation.lists import bundle_list
 from assistant.helpdesk.after_close import ask_rating, unsolved_case
 from assistant.helpdesk.desk import Desk
 from assistant.helpdesk.hints import Hints
@@ -96,7 +97,8 @@ async def hall_over(
     clock, chosen = Clock(now), settings_for(folder, **settings)
     librarian = Librarian(chosen, library, frozenset())
     hints, safe = Hints(), _safe()
-    desk = Desk(memory, librarian, clock, chosen, hints=hints, vault=safe, after_close=(ask_rating, unsolved_case))
+    after = (ask_rating, unsolved_case)
+    desk = Desk(memory, librarian, clock, chosen, hints=hints, vault=safe, after_close=after, merged=bundle_list)
     assistant = Assistant(memory, librarian, clock, chosen, hints=hints, safe=safe)
     staff = {}
     async with memory.writing() as stores:
