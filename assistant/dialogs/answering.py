@@ -9,7 +9,7 @@ from assistant.dialogs import buttons, memory
 from assistant.dialogs.asking import asks
 from assistant.dialogs.aspects import only_weakly
 from assistant.dialogs.circumstances import carry_on, continue_question, named, question
-from assistant.dialogs.clauses import asked_here, clauses
+from assistant.dialogs.clauses import asked_here, clauses, turns_away
 from assistant.dialogs.elsewhere import send_elsewhere
 from assistant.dialogs.facts import answer_aspects_of, answer_question_of, with_note
 from assistant.dialogs.faq import nearest_question
@@ -31,6 +31,7 @@ from assistant.records import Dialog
 MOST_ASKED_AGAIN = 2
 LONGEST_PLAIN_ANSWER = 8
 SMALL_PART = 0.34
+SHORTEST_QUESTION = 6
 
 
 def answer_circumstance(turn: Turn) -> Outcome | None:
@@ -45,6 +46,11 @@ def answer_circumstance(turn: Turn) -> Outcome | None:
     meant = Understood((part,)) if part else understand(words, circumstance, said, turn.today.year)
     if meant.options and not part and _only_asks(turn, circumstance):
         meant = Understood()
+    announced = turns_away(turn) and any(clause.kind in ("ask", "want") for clause in clauses(turn))
+    if announced or (not meant and wants_something(turn) and take_up_told(turn, turn.dialog, item) == turn.dialog):
+        new = another_item(turn, item.code)
+        if new:
+            return switched(turn, new)
     other = another_item(turn, item.code) if meant.options and _by_the_way(words, circumstance, said) else None
     if other:
         return switched(turn, other)
@@ -68,7 +74,7 @@ def answer_circumstance(turn: Turn) -> Outcome | None:
 def _only_asks(turn: Turn, circumstance: Circumstance) -> bool:
     """Whether the message is a question of its own, in which a word of an option merely occurs (没转过来怎么看病)."""
     words, said = turn.library.catalogue.wording, turn.message.text
-    if any(clause.kind != "ask" for clause in clauses(turn)) or len(compact(said)) <= LONGEST_PLAIN_ANSWER:
+    if any(clause.kind != "ask" for clause in clauses(turn)) or len(compact(said)) < SHORTEST_QUESTION:
         return False
     clear = volunteered(words, circumstance, said, turn.today.year)
     fitting = max(by_words(words, circumstance, said, asked=False).values(), default=0.0)

@@ -12,7 +12,7 @@ from typing import Literal
 
 from assistant.dialogs.asking import asks
 from assistant.dialogs.aspects import asked_aspects, nothing_else
-from assistant.dialogs.content import names_of
+from assistant.dialogs.content import conditions_of, names_of
 from assistant.dialogs.hearing import compact, find, heard, whole
 from assistant.dialogs.turn import Turn
 
@@ -23,6 +23,7 @@ TOLD_TOO = frozenset({"proxy", "lost", "elsewhere", "deadline", "effect"})
 """Aspects whose words are as often told as asked (她来不了 · 找不到了 · 人在外地 · 过期了)."""
 PLACED = frozenset({"health", "photo", "parking", "template"})
 SHORTEST_NAME, LITTLE_MORE = 2, 3
+_DENIALS = "没不无未已有是"
 _CUT = re.compile(r"[，,。；;！!？?、\s]+")
 _MARKED = re.compile(r"[^，,。；;！!？?、\s]+[，,。；;！!、\s]*[？?]?")
 
@@ -58,8 +59,12 @@ def _is_name(turn: Turn, piece: str) -> bool:
     """Whether a clause is hardly more than a name of one of our matters (居住证积分)."""
     said = compact(piece)
     names = (compact(name) for name in turn.library.catalogue.by_alias)
-    longest = max((len(name) for name in names if len(name) >= SHORTEST_NAME and name in said), default=0)
-    return bool(longest) and len(said) - longest <= LITTLE_MORE
+    longest = max((name for name in names if len(name) >= SHORTEST_NAME and name in said), key=len, default="")
+    item = turn.library.catalogue.items.get(turn.dialog.matter.item) if turn.dialog.matter else None
+    if item and longest and longest in conditions_of(item):
+        return False  # 居民医保, of a matter that turns on it, is a circumstance
+    denied = any(sign in _DENIALS for sign in said[: said.find(longest)])  # 没领结婚证 only tells
+    return bool(longest) and not denied and len(said) - len(longest) <= LITTLE_MORE
 
 
 def turns_away(turn: Turn) -> bool:
@@ -96,6 +101,8 @@ def asked_here(turn: Turn) -> tuple[str, ...]:
     found = asked_aspects(words, said)
     if set(found) & PLACED:
         found = tuple(name for name in found if name != "where")  # 去哪里体检 asks for another place
+    if "open" in found:
+        found = tuple(name for name in found if name != "time")  # 国庆那几天开吗
     doubtful = TOLD_TOO & set(found)
     if not doubtful:
         return found

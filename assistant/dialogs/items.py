@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.dialogs import buttons, memory
+from assistant.dialogs.asking import asks
 from assistant.dialogs.aspects import ASPECTS, asked_aspects
 from assistant.dialogs.cards import card, honest_note, introduction
 from assistant.dialogs.circumstances import carry_on, ways_back
@@ -58,7 +59,7 @@ def take_up_told(turn: Turn, dialog: Dialog, item: Item) -> Dialog:
             continue
         known = dialog.matter.answers if dialog.matter else {}
         told = volunteered(words, circumstance, said, turn.today.year)
-        if who and told == ("self",) and (asks_who or "proxy" in asked):
+        if who and told == ("self",) and (asks_who or "proxy" in asked or asks(words, turn.message.text)):
             continue  # 要本人去吗 asks it and does not tell it
         if told and circumstance.id not in known and circumstance in open_circumstances(item, known):
             dialog = memory.answer(dialog, circumstance.id, told)

@@ -34,7 +34,7 @@ LONGEST = 10
 
 def follow_pointer(turn: Turn) -> Outcome | None:
     """Take a message that only points for what it points to."""
-    if turn.message.choice or turn.dialog.offered or current_item(turn) is None or _answers(turn):
+    if turn.message.choice or turn.dialog.offered or current_item(turn) is None or answers_question(turn):
         return None
     return _nth(turn) or _goes_first(turn) or _earlier(turn) or _and_that(turn)
 
@@ -123,6 +123,10 @@ def _matter_called(turn: Turn, topic: str, lately: tuple[str, ...]) -> Outcome |
     before = [c for c in known if c in items and any(p in compact("。".join(names_of(items[c]))) for p in told)]
     if len(before) == 1 and present and before[0] != present.code:
         return _taken(turn, before[0], lately)
+    near = [n.code for n in present.confusable if n.code in items] if present else []
+    beside = [c for c in near if any(p in compact("。".join(names_of(items[c]))) for p in told)]
+    if len(beside) == 1:
+        return _taken(turn, beside[0], lately)
     judgement = judged(turn, topic)
     ranked = _called(turn, judgement, told)
     if present and judgement.ranking and judgement.ranking[0].code == present.code:
@@ -152,7 +156,7 @@ def _taken(turn: Turn, code: str, asked: tuple[str, ...]) -> Outcome:
     return take_item(turn, memory.put_aside(turn.dialog), code, asked)
 
 
-def _answers(turn: Turn) -> bool:
+def answers_question(turn: Turn) -> bool:
     """Whether the message answers the question that is open."""
     item, words = current_item(turn), turn.library.catalogue.wording
     asked = named(item, turn.dialog.asking) if item else None

@@ -8,12 +8,12 @@ from functools import lru_cache
 from typing import cast
 
 from assistant.dialogs import buttons, memory
-from assistant.dialogs.asking import asks
 from assistant.dialogs.aspects import DETAILS, asked_aspects, matter_of
 from assistant.dialogs.choose import ask_between, offer_items
 from assistant.dialogs.clauses import clauses, gist, may_be_another, turns_away
 from assistant.dialogs.content import pairs, text_of
 from assistant.dialogs.elsewhere import send_elsewhere
+from assistant.dialogs.grounding import CHAT, grounded
 from assistant.dialogs.hearing import compact, heard, pattern
 from assistant.dialogs.items import take_item
 from assistant.dialogs.turn import Outcome, Turn
@@ -30,6 +30,8 @@ MOST_CHOICES = 2
 TWO_HOLD = 0.8
 LIKELY_ENOUGH, FAR_AHEAD = 0.8, 5
 NAMED_ENOUGH, NAMED_AHEAD = 0.6, 2.5
+NAMED_FIRST = 0.4
+"""Who says an item's name and nothing else beside what is asked means it, when the search finds it first."""
 FIRST_OF_FAMILY, AHEAD_OF_FAMILY = 0.4, 1.5
 """Who says 长护险 and asks for papers means the item people come for first, not the reassessment after it."""
 BOTH_MEANT = 0.2
@@ -37,12 +39,10 @@ SHORTEST_NAME = 2
 SHORTEST_PIECE = 4
 SHORT_ADDITION = 10
 SURE_OF_ELSEWHERE = 0.3
-CHAT, CHAT_IN_PASSING = ("chitchat", "nonsense", "injection"), 0.9
+CHAT_IN_PASSING = 0.9
 IN_PASSING = ((0.97, 5), (0.95, 7))
 """How sure a topic must be in the middle of a matter, for messages of so many signs at least."""
-GROUNDED = 0.5
-"""Share of what is said that a topic must speak of to be recognised in the middle of a matter."""
-FRAGMENT = 4
+FRAGMENT, SURE_OF_FRAGMENT = 4, 0.98
 ENOUGH = 6
 FEWEST_TOLD = 2
 SURE_OF_DANGER = 0.6
@@ -90,7 +90,7 @@ def named_item(turn: Turn) -> str | None:
 
 def another_item(turn: Turn, code: str) -> str | None:
     """The item that the message is surely about, when it is not ``code`` – and not only because of what it asks."""
-    if not may_be_another(turn) and not _told_of_another(turn, code):
+    if (not may_be_another(turn) and not _told_of_another(turn, code)) or asked_around(turn, code):
         return None  # what is merely told belongs to the matter talked about
     judgement, name = judged(turn), named_item(turn)
     if name and name != code and within_its_name(turn, name, code):
@@ -123,6 +123,25 @@ def _told_of_another(turn: Turn, code: str) -> bool:
     told = pairs(words, said)
     fresh = sum(pair in there and pair not in here for pair in told)
     return fresh >= FEWEST_TOLD and fresh > sum(pair in here for pair in told)
+
+
+def asked_around(turn: Turn, code: str) -> bool:
+    """Whether a question is only about a paper of the item, or a small thing around it (要身份证原件吗)."""
+    words, said = turn.library.catalogue.wording, turn.message.text
+    item = turn.library.catalogue.items.get(code)
+    if item is None or turns_away(turn) or heard(words, "wants", said):
+        return False
+    if any(name in DETAILS for name in asked_aspects(words, said)) and named_item(turn) is None:
+        return True
+    papers = compact("。".join(m.material_name for m in item.materials))
+    name = compact(_name_said(turn))
+    return bool(name) and name in papers and heard(words, "paper_asked", said)
+
+
+def _name_said(turn: Turn) -> str:
+    """The longest name of one of our matters in the message."""
+    said = compact(turn.message.text)
+    return max((n for n in turn.library.catalogue.by_alias if compact(n) in said), key=len, default="")
 
 
 def within_its_name(turn: Turn, name: str, code: str) -> bool:
@@ -177,26 +196,8 @@ def recognised(turn: Turn, judgement: Judgement, topic: Elsewhere) -> bool:
         signs = len(compact(turn.message.text))
         return any(sure >= enough and signs >= least for enough, least in IN_PASSING)
     if len(compact(turn.message.text)) <= FRAGMENT and topic.kind not in CHAT:
-        return sure >= LIKELY_ENOUGH  # 我孩子 is the beginning of something
+        return sure >= SURE_OF_FRAGMENT  # 我孩子 is the beginning of something
     return sure >= (SURE_OF_DANGER if topic.kind == "emergency" else SURE_OF_ELSEWHERE)
-
-
-def grounded(turn: Turn, topic: Elsewhere) -> bool:
-    """Whether the words of the message are the topic's own, and not the present item's.
-
-    In the middle of a matter a question without a matter of its own (照片怎么拍) resembles whatever it likes.
-    """
-    words, said = turn.library.catalogue.wording, turn.message.text
-    if any(name in DETAILS for name in asked_aspects(words, said)):
-        return False
-    asked = pairs(words, gist(words, said))
-    told = compact("。".join((topic.title, topic.goto, *topic.examples)))
-    item = turn.library.catalogue.items.get(turn.dialog.matter.item) if turn.dialog.matter else None
-    here = text_of(item) if item else ""
-    own = [pair for pair in asked if pair in told and pair not in here]
-    if topic.kind in CHAT and not asked:
-        return not asks(words, said)
-    return bool(own) and sum(pair in told for pair in asked) >= GROUNDED * len(asked)
 
 
 def likely_item(turn: Turn, judgement: Judgement) -> str | None:
@@ -211,7 +212,8 @@ def likely_item(turn: Turn, judgement: Judgement) -> str | None:
     if heard(turn.library.catalogue.wording, "which_ones", turn.message.text):
         return None
     exact = next((c for c in best if c.code == _named_alone(turn)), None)
-    if exact and (turn.library.catalogue.items[exact.code].primary or exact.probability >= NAMED_ENOUGH):
+    enough = NAMED_FIRST if exact is best[0] else NAMED_ENOUGH
+    if exact and (turn.library.catalogue.items[exact.code].primary or exact.probability >= enough):
         return exact.code
     item = turn.library.catalogue.items.get(best[0].code)
     if item is None:

@@ -8,10 +8,12 @@ from assistant.dialogs import ages, buttons, memory
 from assistant.dialogs.cards import name_in_sentence
 from assistant.dialogs.choose import offer_items
 from assistant.dialogs.content import own_pairs, pairs, text_of
+from assistant.dialogs.grounding import grounded
 from assistant.dialogs.hearing import compact, heard
 from assistant.dialogs.human import department_of
 from assistant.dialogs.items import take_item
-from assistant.dialogs.searching import grounded, judged, wanted
+from assistant.dialogs.mentions import sentence_on
+from assistant.dialogs.searching import judged, wanted
 from assistant.dialogs.subject import beside_the_item
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.twofold import ask_which, twofold
@@ -48,6 +50,9 @@ def beside(turn: Turn, item: Item, among: tuple[str, ...] = ()) -> Reply:
     """The item says nothing on this: said so, with whom to ask, and what other matter may be meant."""
     voice, items, office = voice_of(turn), turn.library.catalogue.items, department_of(turn, item)
     ways = tuple(Choice(f"item:{c}", voice("button.other_item", name=items[c].item_name)) for c in among if c in items)
+    told = None if ways else sentence_on(turn, item)
+    if told:
+        return told
     lines = [voice("stay.other" if ways else "stay.with", name=name_in_sentence(item))]
     if office:
         hours = voice("human.hours", hours=opening_hours(turn.library.catalogue, office))
@@ -77,7 +82,7 @@ def unclear(turn: Turn, item: Item, among: tuple[str, ...]) -> Outcome:
     names = ("materials",) if turn.dialog.plain else ("materials", "how", "where")
     ways = tuple(buttons.aspect(voice, name, item.code) for name in names)
     reply = beside(turn, item, among)
-    if times > 1:
+    if times > 1 and not reply.sources:
         reply = replace(reply, text=voice("stay.again") + "\n" + "\n".join(reply.text.split("\n")[1:]))
     return Outcome((replace(reply, choices=(*reply.choices, *ways, buttons.human(voice)), kind="choice"),), dialog)
 

@@ -9,7 +9,7 @@ from assistant.dialogs.aspects import asked_aspects
 from assistant.dialogs.clauses import asked_here, gist, may_be_another, turns_away
 from assistant.dialogs.content import conditions_of, names_of, own_pairs, pairs, text_of
 from assistant.dialogs.hearing import compact, heard
-from assistant.dialogs.searching import another_item, judged, named_item, within_its_name
+from assistant.dialogs.searching import another_item, asked_around, judged, named_item, within_its_name
 from assistant.dialogs.turn import Turn
 from assistant.knowledge.schema import Item
 
@@ -42,6 +42,8 @@ def other_matter(turn: Turn, item: Item) -> Other:
         return Other()
     name = named_item(turn)
     if name and name != item.code and within_its_name(turn, name, item.code):
+        return Other()
+    if asked_around(turn, item.code):
         return Other()
     sure = another_item(turn, item.code)
     if sure:

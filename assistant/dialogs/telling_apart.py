@@ -68,5 +68,8 @@ def _neighbour(turn: Turn, present: Item) -> list[str]:
     """The neighbour of the present item of whose name a word is said that its own does not have (简易的和普通的)."""
     items, here = turn.library.catalogue.items, compact("。".join(names_of(present)))
     told = [pair for pair in pairs(turn.library.catalogue.wording, turn.message.text) if pair not in here]
-    near = [n.code for n in present.confusable if n.code in items]
-    return [code for code in near if any(p in compact("。".join(names_of(items[code]))) for p in told)][:1]
+    near = [*(n.code for n in present.confusable), *(c.code for c in judged(turn).ranking[:CANDIDATES])]
+    near = [code for code in dict.fromkeys(near) if code in items and code != present.code]
+    shares = {code: sum(p in compact("。".join(names_of(items[code]))) for p in told) for code in near}
+    best = max(shares, key=lambda code: shares[code], default="")
+    return [best] if best and shares[best] else []

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from assistant.dialogs import memory
 from assistant.dialogs.choose import offer_items
 from assistant.dialogs.clauses import gist
-from assistant.dialogs.hearing import heard
+from assistant.dialogs.hearing import compact, heard, pattern
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.wording import voice_of
 
@@ -51,8 +51,10 @@ def told_which(turn: Turn) -> str | None:
     if not name or turn.message.choice:
         return None
     said = turn.message.text
-    found = [code for n, code in enumerate(offered, start=1) if heard(words, f"{_PREFIX}{name}.{n}", said)]
-    return found[0] if len(found) == 1 else None
+    known = [words.get(f"hear.{_PREFIX}{name}.{n}", "") for n in range(1, len(offered) + 1)]
+    shares = [len(set(pattern(phrases).findall(compact(said)))) for phrases in known]
+    best = max(shares)
+    return offered[shares.index(best)] if best and shares.count(best) == 1 else None
 
 
 def ask_which(turn: Turn, found: Twofold) -> Outcome:

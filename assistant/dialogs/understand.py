@@ -59,10 +59,15 @@ def understand(words: Mapping[str, str], circumstance: Circumstance, said: str, 
     left = options_left(circumstance, said, this_year)
     if left:
         return Understood(narrowed=left)
-    if heard(words, "unsure", said):
+    if heard(words, "unsure", said) and (len(compact(said)) <= SHORT_ANSWER or _alone(words, said)):
         return Understood(open=True)
     polar = by_yes_no(words, circumstance, said) or by_core(words, circumstance, said)
     return Understood((polar,)) if polar else Understood()
+
+
+def _alone(words: Mapping[str, str], said: str) -> bool:
+    """Whether 不知道 stands for itself in a longer message, and is not of something else (不知道要备案)."""
+    return any(whole(words, "unsure", piece) for piece in _SPLIT.split(said) if piece)
 
 
 def volunteered(words: Mapping[str, str], circumstance: Circumstance, said: str, this_year: int) -> tuple[str, ...]:

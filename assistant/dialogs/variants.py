@@ -10,6 +10,7 @@ from assistant.dialogs.content import names_of, pairs
 from assistant.dialogs.hearing import compact, heard
 from assistant.dialogs.human import current_item
 from assistant.dialogs.items import take_item
+from assistant.dialogs.pointing import answers_question
 from assistant.dialogs.searching import wanted
 from assistant.dialogs.turn import Outcome, Turn
 from assistant.dialogs.wording import voice_of
@@ -25,7 +26,7 @@ MOST = 3
 def what_it_is(turn: Turn) -> Outcome | None:
     """是个体户, said of a matter that is none for it: the matter for it is taken up, or chosen from."""
     match = None if turn.message.choice else _IT_IS.match(compact(turn.message.text))
-    if match is None or heard(turn.library.catalogue.wording, "asks", turn.message.text):
+    if match is None or answers_question(turn) or heard(turn.library.catalogue.wording, "asks", turn.message.text):
         return None
     return instead(turn, match.group(1))
 
@@ -35,6 +36,8 @@ def instead(turn: Turn, said: str) -> Outcome | None:
     items, item = turn.library.catalogue.items, current_item(turn)
     known = [item] if item and not turn.dialog.offered else [items[c] for c in turn.dialog.offered if c in items]
     told = pairs(turn.library.catalogue.wording, said) or frozenset((compact(said),))
+    if turn.dialog.offered and any(_says(one, told) for one in known):
+        return None  # one of those offered does for it: it is picked
     if not known or any(_says(one, told) for one in known if one is item):
         return None
     wish = _wish(turn, known)

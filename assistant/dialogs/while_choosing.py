@@ -7,9 +7,10 @@ from assistant.dialogs.aspects import asked_aspects
 from assistant.dialogs.choose import offer_items
 from assistant.dialogs.clauses import asked_here, clauses
 from assistant.dialogs.following import of_which
+from assistant.dialogs.grounding import CHAT
 from assistant.dialogs.hearing import heard
 from assistant.dialogs.items import take_item
-from assistant.dialogs.searching import CHAT, LONGEST_CONTEXT, judged, recognised, wanted
+from assistant.dialogs.searching import LONGEST_CONTEXT, judged, recognised, wanted
 from assistant.dialogs.straying import small_talk
 from assistant.dialogs.subject import wants_something
 from assistant.dialogs.turn import Outcome, Turn
