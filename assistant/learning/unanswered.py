@@ -21,6 +21,9 @@ MOST_WORDINGS = 1500
 CHOOSING = timedelta(minutes=10)
 """So long somebody may still be choosing among what was offered."""
 
+LEAST_LIKELY = 0.05
+"""What the search thinks less likely than this is no suggestion."""
+
 State = Literal["new", "taken", "dismissed"]
 Reason = Literal["unknown", "unsure", "none", "beside", "corrected", "handed", "poor"]
 
@@ -145,7 +148,7 @@ def suggestion(library: Library, group: Group) -> Suggestion | None:
             return Suggestion(code, "item", catalogue.items[code].item_name, f"有 {times} 次是市民后来自己选了这一项。")
     judgement = library.searcher.search(group.question)
     best = next((c for c in judgement.ranking if name_of(catalogue, c.code)), None)
-    if best is None:
+    if best is None or best.probability < LEAST_LIKELY:
         return None
     share = f"现在的搜索觉得最像它，可能性 {round(best.probability * 100)}%。"
     why = best.why.sentence()

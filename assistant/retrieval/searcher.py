@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.knowledge.catalogue import Catalogue
+from assistant.knowledge.text_keys import key_of
 from assistant.retrieval.analysis import Analysed, Analyser
 from assistant.retrieval.calibration import Calibration
 from assistant.retrieval.confidence import clues, shortlist
@@ -31,6 +32,10 @@ SHOWN = 10
 OFFERED = 4
 SAYS_LITTLE = 0.03
 """Candidates below this are not offered from the third place on."""
+TAUGHT = 0.97
+"""How likely the target of an example is, when the very example is said."""
+A_TERM = 6
+"""Characters up to which an example is a bare term rather than a sentence."""
 NOT_OURS = 0.4
 """Below this probability that any item is right, none is offered."""
 
@@ -67,6 +72,7 @@ class Searcher:
         self.sure_from = engine.calibration.threshold(wrong_when_sure)
         self.calibrated = engine.calibration.fingerprint == engine.corpus.fingerprint
         self._is_item = np.asarray(engine.corpus.is_item)
+        self._examples = _sentences(engine.corpus)
         if not self.calibrated:
             _log.info("The catalogue has changed since the search was calibrated; run make model to measure it anew.")
 
@@ -121,7 +127,7 @@ class Searcher:
         return one_referral(worth, self._is_item)
 
     def _judge(self, text: str, message: Analysed, measured: Measured) -> Judgement:
-        p = self._probabilities(message, measured)
+        p = self._as_taught(text, message, self._probabilities(message, measured))
         order = np.argsort(-p, kind="stable")[:SHOWN]
         ranking = tuple(self._candidate(int(i), float(p[i]), message, measured) for i in order)
         in_scope = float(min(p[self._is_item].sum(), 1.0))
@@ -134,6 +140,17 @@ class Searcher:
             return Judgement(text, "unknown", (), ranking, in_scope, elsewhere)
         offered = tuple(c.code for i, c in enumerate(items) if i < 2 or c.probability >= SAYS_LITTLE)
         return Judgement(text, "unsure", offered, ranking, in_scope, elsewhere)
+
+    def _as_taught(self, text: str, message: Analysed, p: Floats) -> Floats:
+        """What somebody wrote down as an example of a target means that target, whatever the signals make of it."""
+        owner = self._examples.get(key_of(text), self._examples.get(key_of(message.text)))
+        if owner is None:
+            return p
+        sure = max(TAUGHT, self.sure_from, float(p[owner]))
+        others = float(p.sum() - p[owner])
+        known = p * np.float32((1.0 - sure) / others) if others > 1.0 - sure else p.copy()
+        known[owner] = sure
+        return np.asarray(known, np.float32)
 
     def _two_matters(self, whole: Judgement, message: Analysed) -> Judgement:
         """Both items, when each half of the message by itself is clearly another one."""
@@ -161,6 +178,17 @@ class Searcher:
         signals = tuple((label, round(float(row[NAMES.index(n)]), 3)) for n, label in _LABELS.items())
         why = Why(words, corrections, nearest, signals)
         return Candidate(target.code, "item" if target.kind == "item" else "elsewhere", probability, why)
+
+
+def _sentences(corpus: Corpus) -> dict[str, int]:
+    """The examples that are sentences, each with its only target; a bare term may mean several."""
+    names = {key_of(name) for target in corpus.targets for name in target.names}
+    found: dict[str, int | None] = {}
+    for index, text in corpus.phrases():
+        key = key_of(text)
+        if len(key) > A_TERM and key not in names:
+            found[key] = index if found.get(key, index) == index else None
+    return {key: index for key, index in found.items() if index is not None}
 
 
 def build_engine(

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 from assistant.conversation import Assistant
+from assistant.dialogs.human import call_human
+from assistant.dialogs.searching import admit_ignorance
+from assistant.dialogs.turn import Outcome, Turn
 from assistant.library import Library
 from assistant.ports_learning import FirstAnswer
 from assistant.storage.memory import SqlMemory
-from tests.builders import ID_NUMBER, NOON, PHONE, message
+from tests.builders import ID_NUMBER, NOON, PHONE, assistant_over, message
 
-NONSENSE = "帮我看看这个行不行"
 VAGUE = "居住证"
 
 
@@ -29,15 +32,22 @@ async def test_a_sure_answer_is_one_row_and_what_follows_is_none(memory: SqlMemo
     assert row.channel == "web"
 
 
-async def test_what_is_not_understood_is_kept_with_its_hand_over(memory: SqlMemory, assistant: Assistant) -> None:
-    await assistant.respond(message(NONSENSE))
+def lost(turn: Turn) -> Outcome:
+    """Understands nothing, but calls a person on request: which sentence the search does not know changes."""
+    return call_human(turn, "citizen_asked") if turn.message.choice else admit_ignorance(turn)
+
+
+async def test_what_is_not_understood_is_kept_with_its_hand_over(
+    memory: SqlMemory, library: Library, tmp_path: Path
+) -> None:
+    assistant = assistant_over(memory, library, tmp_path, decide=lost)
+    await assistant.respond(message("帮我看看这个行不行"))
     (row,) = await kept(memory)
     assert (row.outcome, row.became) == ("unknown", "open")
 
     await assistant.respond(message("转人工", choice="human"))
     (row,) = await kept(memory)
-    assert row.became == "handed"
-    assert row.reason
+    assert (row.became, row.reason) == ("handed", "citizen_asked")
 
 
 async def test_a_choice_among_items_is_followed(memory: SqlMemory, assistant: Assistant) -> None:

@@ -13,7 +13,7 @@ LEFT, BOTTOM, TOP = 44, 34, 18
 LABELS = 12
 """So many labels fit below the bars."""
 
-ROW, NAMES, LONGEST_NAME = 24, 210, 16
+ROW, NAMES, LONGEST_NAME = 24, 210, 14
 """Height of a lying bar, room for its name, and signs that fit into it."""
 
 
@@ -66,6 +66,11 @@ def rows(title: str, all_of_them: Sequence[Bar]) -> Markup:
     )
 
 
+def _short(label: str) -> str:
+    """A day without its year, anything else as it is."""
+    return label if len(label) <= 9 else label[-5:]
+
+
 def _cut(name: str) -> str:
     return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
 
@@ -107,7 +112,7 @@ def _bar(bar: Bar, x: float, step: float, highest: float, place: int, count: int
     if place % every == 0:
         drawn += (
             f'<text class="chart-label" x="{middle:.1f}" y="{HEIGHT - 14}" text-anchor="middle">'
-            f"{escape(bar.label[-8:])}</text>"
+            f"{escape(_short(bar.label))}</text>"
         )
     return drawn
 

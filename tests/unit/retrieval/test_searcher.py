@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from assistant.errors import BadModel
 from assistant.knowledge.catalogue import Catalogue
+from assistant.library import Library
 from assistant.retrieval.network import Network
 from assistant.retrieval.searcher import Searcher, build_searcher
 from assistant.training.__main__ import train
@@ -178,3 +179,12 @@ def test_answering_needs_no_training_library(model: Path, tmp_path: Path) -> Non
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_very_example_means_its_item_and_nothing_worse(library: Library) -> None:
+    """What an officer teaches must be answered, however odd the sentence is to the model."""
+    for one in list(library.catalogue.items.values())[::20]:
+        sentence = next(text for texts in one.examples.values() for text in texts if len(text) > 10)
+        judgement = library.searcher.search(f"您好，{sentence}")
+        assert (judgement.outcome, judgement.items) == ("sure", (one.code,)), sentence
+        assert sum(c.probability for c in judgement.ranking) <= 1.0001
