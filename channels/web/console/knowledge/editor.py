@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 from typing import Annotated
 from urllib.parse import quote
 
@@ -17,20 +16,15 @@ from assistant.knowledge.folder import digest_of
 from assistant.knowledge.forms_files import (
     NEW,
     SHELVES,
-    Place,
     Shelf,
-    entries,
-    filled_in,
     find,
     form_of,
     key_of,
     record_in,
-    rows_of,
     without,
 )
-from assistant.knowledge.forms_merge import merged
-from assistant.knowledge.forms_rows import free_id, moved, name_rows
-from assistant.knowledge.forms_tree import Filled, tree_from
+from assistant.knowledge.forms_rows import moved, name_rows
+from assistant.knowledge.forms_tree import tree_from
 from assistant.knowledge.forms_value import written_rows
 from assistant.knowledge.problem import errors
 from assistant.people import Staff
@@ -38,6 +32,7 @@ from assistant.publishing.errors import StaleDraft
 from channels.web.console.guard import ROOT, require
 from channels.web.console.knowledge.form_page import FormPage, unpack
 from channels.web.console.knowledge.pickers import Pickers
+from channels.web.console.knowledge.saving import keep, met, met_words, name_record, next_value, text_of
 from channels.web.console.knowledge.workroom import Work, demand_edit, judged, may_edit, work_of
 from channels.web.console.pages import page
 from channels.web.house import House, TheHouse
@@ -70,7 +65,7 @@ async def show(request: Request, by: Viewer, house: TheHouse, key: str, then: st
     shelf, work = _shelf(request), await work_of(house, by)
     made = _opened(work, by, shelf, key)
     if then == "next" and shelf.id == "parameters":
-        made = _next_value(made, key)
+        made = next_value(made, key)
     made.problems = await judged(house, work.texts, made.place) if key != NEW and not made.closes else ()
     if made.editable and made.place.path:
         await house.services.publishing.touch(made.place.path, by)
@@ -128,8 +123,8 @@ async def _save(
     shelf = made.shelf
     written_rows(shelf.fields, made.tree)
     name_rows(shelf.fields, made.tree, _stem(made))
-    _name_record(work, made)
-    text = _text(made, made.base or "")
+    name_record(work, made)
+    text = text_of(made, made.base or "")
     if text == made.base:
         return RedirectResponse(f"{_path(shelf, key)}?did=same", 303)
     changed = work.texts.with_files({made.place.path: text})
@@ -137,52 +132,13 @@ async def _save(
     if errors(made.problems) and not anyway:
         return await _page(request, house, by, work, made, key, status=422)
     try:
-        text = await _keep(house, by, work, made, text)
+        text = await keep(house, by, work, made, text)
     except StaleDraft as error:
-        return await _page(request, house, by, work, _met(work, made), key, status=409, trouble=str(error))
+        return await _page(request, house, by, work, met(work, made), key, status=409, trouble=met_words(error, made))
     except NotAllowed as error:  # what was typed stays on the page
         return await _page(request, house, by, work, made, key, status=403, trouble=str(error))
     known = key_of(shelf, record_in(text, made.place)) if shelf.listed or key == NEW else key
     return RedirectResponse(f"{_path(shelf, known)}?did={'anyway' if errors(made.problems) else 'saved'}", 303)
-
-
-async def _keep(house: House, by: Staff, work: Work, made: FormPage, text: str) -> str:
-    """Save the file. In a list somebody may have changed another entry meanwhile: then this one is written anew."""
-    publishing, path = house.services.publishing, made.place.path
-    base = made.base
-    current = work.texts.files.get(path)
-    if made.shelf.listed and base is not None and current is not None and current != base:
-        now = _same_record(made, base, current)
-        if now is not None:
-            made.place, base = now, current
-            text = _text(made, current)
-    await publishing.save(by, {path: text}, {path: None if base is None else digest_of(base)})
-    return text
-
-
-def _same_record(made: FormPage, base: str, current: str) -> Place | None:
-    """Where the record stands now, if nobody touched it."""
-    before = record_in(base, made.place)
-    path = made.place.path
-    rows = rows_of(current)
-    if not before:
-        return Place(path, len(rows))
-    return next((Place(path, n) for n, row in enumerate(rows) if row == before), None)
-
-
-def _met(work: Work, made: FormPage) -> FormPage:
-    """The form made anew from what stands there now, with mine in it and theirs beside."""
-    shelf, path = made.shelf, made.place.path
-    current = work.texts.files.get(path)
-    if current is None:
-        return replace(made, base=None, problems=())
-    place = made.place
-    if shelf.listed:
-        known = key_of(shelf, record_in(made.base or "", place))
-        place = find(work.texts, shelf, known) or replace(place, index=len(rows_of(current)))
-    base, theirs = form_of(shelf, made.base or "", made.place), form_of(shelf, current, place)
-    tree, notes = merged(shelf.fields, base, theirs, made.tree)
-    return FormPage(shelf, place, current, tree, made.pickers, made.shared, made.editable, notes=notes)
 
 
 async def _remove(house: House, by: Staff, work: Work, made: FormPage) -> Response:
@@ -204,50 +160,6 @@ def _opened(work: Work, by: Staff, shelf: Shelf, key: str) -> FormPage:
     return FormPage(
         shelf, place, base, tree, Pickers(work.catalogue), work.shared(), may_edit(by, work.catalogue, shelf, value)
     )
-
-
-def _next_value(made: FormPage, key: str) -> FormPage:
-    """A new value of a dated one: the same but for the value and its days; the old one ends the day before."""
-    tree: Filled = {**made.tree, "value": "", "valid_from": "", "valid_to": "", "verified_by": "", "verified_on": ""}
-    page_of_new = replace(made, tree=tree, place=replace(made.place, index=len(rows_of(made.base or ""))))
-    page_of_new.closes = key
-    return page_of_new
-
-
-def _text(made: FormPage, base: str) -> str:
-    """The file with the form written into it; a new value of a dated one ends the one before."""
-    if made.closes and made.shelf.id == "parameters":
-        base = _closed(made, base)
-    return filled_in(made.shelf, base, made.place, made.tree)
-
-
-def _closed(made: FormPage, base: str) -> str:
-    try:
-        last = date.fromisoformat(made.tree["valid_from"]) - timedelta(days=1)
-    except ValueError:
-        return base
-    for n, row in enumerate(rows_of(base)):
-        place = Place(made.place.path, n)
-        if isinstance(row, dict) and key_of(made.shelf, row) == made.closes:
-            return filled_in(made.shelf, base, place, {**form_of(made.shelf, base, place), "valid_to": f"{last}"})
-    return base
-
-
-def _name_record(work: Work, made: FormPage) -> None:
-    """A new record gets an id that nobody has, and a new file its name."""
-    if "id" not in made.tree or made.tree["id"]:
-        return
-    stems = {
-        "sources": "S",
-        "papers": "paper_",
-        "circumstances": "shared_",
-        "parameters": "number_",
-        "elsewhere": "topic-",
-    }
-    taken = {known.split("@")[0] for known, _, _ in entries(work.texts, made.shelf)}
-    made.tree["id"] = free_id(stems.get(made.shelf.id, "point_"), taken | {f"S{n}" for n in range(1, 10)})
-    if not made.shelf.listed:
-        made.place = Place(f"{made.shelf.id}/{made.tree['id']}.yaml")
 
 
 def _stem(made: FormPage) -> str:
