@@ -68,8 +68,8 @@ class Settings(BaseSettings):
     four_eyes: bool = Field(True, description="四眼原则：写改动的人不能自己发布；人手实在不够时填 false")
     hand_edits: Literal["auto", "gate", "direct"] = Field(
         "auto",
-        description="直接改知识库文件夹（或 git pull）以后怎么办：gate 先做发布前检查，有错或变差就先不用；direct 能读就用；"
-        "auto 表示在工作台发布过以后才检查",
+        description="直接改知识库文件夹（或 git pull）以后怎么办：gate 先做发布前检查，有错或变差就先不用；"
+        "direct 能读就用；auto 表示在工作台发布过以后才检查",
     )
     database_wait_seconds: float = Field(30.0, gt=0, description="数据库正被别的程序写入时，最多等几秒")
     disk_free_mb: int = Field(100, ge=0, description="启动时数据文件夹所在磁盘至少要剩多少 MB；不够就不启动")
@@ -200,7 +200,7 @@ class Settings(BaseSettings):
         for plain in ("postgresql://", "postgres://"):
             if given.startswith(plain):
                 return "postgresql+asyncpg://" + given.removeprefix(plain)
-        return given or f"sqlite+aiosqlite:///{self.sqlite_file}"
+        return given or f"sqlite:///{self.sqlite_file}"
 
 
 class BadSettings(AssistantError):

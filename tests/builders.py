@@ -65,7 +65,7 @@ async def migrated() -> Path:
     file = _once()
     if not file.exists():
         half = file.with_suffix(".half")
-        engine = open_engine(f"sqlite+aiosqlite:///{half}", 30)
+        engine = open_engine(f"sqlite:///{half}", 30)
         await bring_up_to_date(engine)
         await engine.dispose()  # the last to close it writes everything into the one file
         half.replace(file)

@@ -16,7 +16,7 @@ def test_a_setting_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -
     settings = read_settings()
 
     assert (settings.port, settings.data) == (9999, Path("elsewhere"))
-    assert settings.database == "sqlite+aiosqlite:///elsewhere/linban.db"
+    assert settings.database == "sqlite:///elsewhere/linban.db"
 
 
 def test_an_empty_variable_means_the_default(monkeypatch: pytest.MonkeyPatch) -> None:

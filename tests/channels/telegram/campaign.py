@@ -186,7 +186,7 @@ async def _push(fake: FakeTelegram) -> None:
 
 
 async def _count(letters: list[Letter], folder: Path, fake: FakeTelegram, result: Result) -> None:
-    engine = open_engine(f"sqlite+aiosqlite:///{folder / 'linban.db'}", 30)
+    engine = open_engine(f"sqlite:///{folder / 'linban.db'}", 30)
     memory = SqlMemory(engine)
     by_chat: defaultdict[int, list[int]] = defaultdict(list)
     for update, chat, _ in letters:
