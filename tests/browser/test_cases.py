@@ -134,6 +134,10 @@ def test_figures_cases_and_privacy_have_no_barrier(chromium: Browser, hall: Hall
         lead.page.goto(hall.address + path)
         assert _barriers(lead.page) == [], path
     lead.page.goto(f"{hall.address}/console/figures")
-    assert lead.page.locator("svg[role=img]").count() == 3
+    charts = lead.page.locator("svg[role=img]").count()
+    told = lead.page.locator("figure > figcaption").all_inner_texts()
+    assert charts == len([sentence for sentence in told if sentence.strip()]) >= 3
+    for part in lead.page.locator(".figure-part").all():
+        assert part.locator("table").count() == 1  # every chart has its table
     lead.context.close()
     assert lead.complaints == []

@@ -115,11 +115,12 @@ def test_who_reads_while_somebody_publishes_never_gets_a_mixture(folder: Path) -
     versions = [read_texts(folder)]
     items = [p for p in versions[0].files if p.startswith("items/")][::6]
     versions.append(versions[0].with_files({p: versions[0].files[p] + "# other\n" for p in items}))
-    over, found = threading.Event(), []
+    over, found, looked = threading.Event(), [], threading.Semaphore(0)
 
     def read() -> None:
         while not over.is_set():
             found.append(read_texts(folder).state)
+            looked.release()
 
     readers = [threading.Thread(target=read) for _ in range(2)]
     for reader in readers:
@@ -130,9 +131,10 @@ def test_who_reads_while_somebody_publishes_never_gets_a_mixture(folder: Path) -
         writing.promise(folder, str(turn), changed)
         writing.fulfil(folder)
         writing.close(folder)
+        assert looked.acquire(timeout=60)  # the next is published while somebody has just begun to read
     over.set()
     for reader in readers:
         reader.join()
 
-    assert len(found) > 4
+    assert len(found) >= 8
     assert set(found) == {v.state for v in versions}
