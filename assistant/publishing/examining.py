@@ -71,9 +71,10 @@ class Examiner:
         return GateReport(*versions, problems, (*lines, *measuring), found[0], lists, found[1], found[2], seconds)
 
     def _problems(self, before: Loaded, after: Loaded) -> tuple[Finding, ...]:
-        known = Counter(_same(p) for p in check_loaded(before, self.today))
+        problems = check_loaded(after, self.today)
+        known = Counter(_same(p) for p in (check_loaded(before, self.today) if problems else ()))
         found = []
-        for problem in check_loaded(after, self.today):
+        for problem in problems:
             known[_same(problem)] -= 1
             new = known[_same(problem)] < 0
             place = (problem.file, problem.line, problem.path)
