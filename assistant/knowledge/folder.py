@@ -89,7 +89,8 @@ def read_texts(folder: Path) -> Texts:
     """All files of the folder that mean something to us. Files and folders starting with a dot are left alone.
 
     Reads what is published, wholly: nothing of a publication that is on its way, or all of it. For that the files must
-    not change while they are read, and an open journal is laid over them.
+    not change while they are read, and an open journal is laid over them. What goes on changing is a problem, so that
+    nobody uses a mixture.
     """
     if not folder.is_dir():
         return Texts({}, (Problem(".", 0, "", f"找不到知识库文件夹：{folder.name}"),))
@@ -97,9 +98,9 @@ def read_texts(folder: Path) -> Texts:
         before = marks(folder)
         texts = _laid_over(folder, _read_files(folder))
         if marks(folder) == before:
-            break
+            return texts
         time.sleep(min(0.01 * (look + 1), 0.1))
-    return texts
+    return Texts(texts.files, (*texts.problems, Problem(".", 0, "", "文件一直在变，没有读成。等改完再读一次")))
 
 
 Marks = frozenset[tuple[str, int, int, int]]

@@ -17,7 +17,7 @@ from assistant.publishing import writing
 from assistant.publishing.starting import served_at_start
 from assistant.settings import PROJECT
 from tests.builders import Clock, memory_in, settings_for
-from tests.publishing.officers import checked, desk_over, officer, seen_in
+from tests.publishing.officers import FILE, checked, desk_over, officer, seen_in
 
 FILES = 8
 
@@ -138,3 +138,23 @@ def test_who_reads_while_somebody_publishes_never_gets_a_mixture(folder: Path) -
 
     assert len(found) >= 8
     assert set(found) == {v.state for v in versions}
+
+
+def test_a_folder_that_goes_on_changing_is_a_problem_and_no_mixture(folder: Path) -> None:
+    over, restless = threading.Event(), folder / FILE
+
+    def write() -> None:
+        text = restless.read_text(encoding="utf-8")
+        while not over.is_set():
+            restless.write_text(text, encoding="utf-8")
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        found = read_texts(folder)
+    finally:
+        over.set()
+        writer.join()
+
+    assert any("一直在变" in problem.message for problem in found.problems)
+    assert not read_texts(folder).problems

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form, Path, Query, Request
@@ -118,11 +119,7 @@ async def name(
     request: Request, draft: One, by: Editor, house: TheHouse, title: Words = "", note: Words = ""
 ) -> Response:
     """A title and a note for whoever publishes."""
-    try:
-        await house.services.publishing.rename(draft, by, title, note)
-    except AssistantError as error:
-        return await _failed(request, house, by, draft, error)
-    return _to(draft, "named")
+    return await _done(request, house, by, draft, house.services.publishing.rename(draft, by, title, note), "named")
 
 
 @router.post("/{draft}/submit")
@@ -142,21 +139,13 @@ async def submit(
 @router.post("/{draft}/take-back")
 async def take_back(request: Request, draft: One, by: Editor, house: TheHouse) -> Response:
     """Go on writing what was handed in."""
-    try:
-        await house.services.publishing.take_back(draft, by)
-    except AssistantError as error:
-        return await _failed(request, house, by, draft, error)
-    return _to(draft, "taken_back")
+    return await _done(request, house, by, draft, house.services.publishing.take_back(draft, by), "taken_back")
 
 
 @router.post("/{draft}/return")
 async def send_back(request: Request, draft: One, by: Publisher, house: TheHouse, why: Words = "") -> Response:
     """退回 with a reason."""
-    try:
-        await house.services.publishing.return_(draft, by, why)
-    except AssistantError as error:
-        return await _failed(request, house, by, draft, error)
-    return _to(draft, "returned")
+    return await _done(request, house, by, draft, house.services.publishing.return_(draft, by, why), "returned")
 
 
 @router.post("/{draft}/drop")
@@ -172,11 +161,7 @@ async def drop(request: Request, draft: One, by: Viewer, house: TheHouse) -> Res
 @router.post("/{draft}/revert")
 async def revert(request: Request, draft: One, by: Editor, house: TheHouse, path: FilePath = "") -> Response:
     """Take one file out."""
-    try:
-        await house.services.publishing.revert(by, path)
-    except AssistantError as error:
-        return await _failed(request, house, by, draft, error)
-    return _to(draft, "reverted")
+    return await _done(request, house, by, draft, house.services.publishing.revert(by, path), "reverted")
 
 
 @router.post("/{draft}/renew")
@@ -189,11 +174,16 @@ async def renew(
     keep: Annotated[Literal["mine", "theirs"], Form()] = "theirs",
 ) -> Response:
     """用我的 or 用现在的, where the live file moved meanwhile."""
+    return await _done(request, house, by, draft, house.services.publishing.renew(draft, path, by, keep), "renewed")
+
+
+async def _done(request: Request, house: House, by: Staff, draft: str, act: Awaitable[object], told: str) -> Response:
+    """The page of the draft after an act, or with the sentence why it was not done."""
     try:
-        await house.services.publishing.renew(draft, path, by, keep)
+        await act
     except AssistantError as error:
         return await _failed(request, house, by, draft, error)
-    return _to(draft, "renewed")
+    return _to(draft, told)
 
 
 async def _failed(request: Request, house: House, by: Staff, draft: str, error: AssistantError) -> Response:
